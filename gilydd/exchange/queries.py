@@ -1,0 +1,197 @@
+"""Reads: the board of asks, statements, the community's books."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Sum
+
+from gilydd.people.models import Community, Person
+from gilydd.people.queries import names
+from gilydd.ui.bilingual import field_of
+
+from .models import Account, Promise, Transfer
+from .policy import visible_asks
+from .words import AccountKind, AskState
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a statement; `minutes` is signed, `balance_minutes` stands after it."""
+
+    transfer_id: int
+    occurred_at: dt.datetime
+    other: str
+    work: str
+    minutes: int
+    balance_minutes: int
+    reverses_id: int | None
+    reversed_by_id: int | None
+    typed_for_them: bool
+    source_key: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A party's account from its first transfer to now, newest line first."""
+
+    balance_minutes: int
+    held_minutes: int
+    floor_minutes: int | None
+    given_minutes: int
+    received_minutes: int
+    lines: list[Line]
+
+
+def statement(account: Account | None, *, limit: int = 200) -> Statement:
+    """The statement of an account; an account that was never used is an empty one. Four queries."""
+    if account is None:
+        return Statement(0, 0, None, 0, 0, [])
+    account.refresh_from_db()
+    work = field_of("work__name")
+    rows = list(
+        Transfer.objects.filter(Q(payer=account) | Q(payee=account))
+        .order_by("-recorded_at", "-pk")
+        .values_list(
+            "pk",
+            "occurred_at",
+            "payer",
+            "payer__party",
+            "payee__party",
+            "payer__kind",
+            "payee__kind",
+            work,
+            "minutes",
+            "reverses",
+            "reversed_by",
+            "on_behalf_of_key",
+            "source_key",
+        )[:limit]
+    )
+    called = names({pk for row in rows for pk in (row[3], row[4]) if pk})
+    lines, balance = [], account.balance_minutes
+    for row in rows:
+        paid = row[2] == account.pk
+        other_party, other_kind = (row[4], row[6]) if paid else (row[3], row[5])
+        minutes = -row[8] if paid else row[8]
+        other = called.get(other_party) or str(AccountKind(other_kind).label)
+        lines.append(
+            Line(row[0], row[1], other, row[7], minutes, balance, row[9], row[10], bool(row[11]), row[12])
+        )
+        balance -= minutes
+    totals = Transfer.objects.filter(Q(payer=account) | Q(payee=account)).aggregate(
+        given=Sum("minutes", filter=Q(payee=account)), received=Sum("minutes", filter=Q(payer=account))
+    )
+    return Statement(
+        account.balance_minutes,
+        account.held_minutes,
+        account.floor_minutes,
+        totals["given"] or 0,
+        totals["received"] or 0,
+        lines,
+    )
+
+
+def account_of(community: Community, party_id: int) -> Account | None:
+    """The party's account where it has one."""
+    return Account.objects.of(community).filter(party=party_id, kind=AccountKind.MEMBER).first()
+
+
+@dataclass(frozen=True)
+class AskRow:
+    """An ask on the board."""
+
+    pk: int
+    title: str
+    lang: str
+    asker: str
+    work: str
+    picture: str
+    minutes: int
+    wanted_on: dt.date | None
+    state: str
+    mine: bool
+
+
+def board(person: Person, community: Community, *, limit: int = 100) -> list[AskRow]:
+    """Open asks first, then the person's own; three queries whatever their number."""
+    rows = (
+        visible_asks(person, community)
+        .exclude(state=AskState.WITHDRAWN)
+        .filter(Q(state=AskState.OPEN) | Q(asker=person.party_id) | Q(promises__helper=person.party_id))
+        .distinct()
+        .order_by(F("state").desc(), "-asked_at")
+    )
+    return _ask_rows(rows, person, limit)
+
+
+def _ask_rows(rows, person: Person, limit: int) -> list[AskRow]:  # type: ignore[no-untyped-def]
+    found = list(
+        rows.values_list(
+            "pk",
+            "title",
+            "lang",
+            "asker",
+            field_of("work__name"),
+            "work__picture",
+            "minutes",
+            "wanted_on",
+            "state",
+        )[:limit]
+    )
+    called = names(row[3] for row in found)
+    return [
+        AskRow(*row[:3], called[row[3]], *row[4:9], mine=row[3] == person.party_id)  # type: ignore[call-arg]
+        for row in found
+    ]
+
+
+def to_confirm(person: Person, community: Community) -> list[tuple[int, str, str, int]]:
+    """Promises waiting for this person's word: (ask id, title, helper, minutes)."""
+    rows = list(
+        Promise.objects.of(community)
+        .filter(state="made", ask__asker=person.party_id)
+        .order_by("promised_at")
+        .values_list("ask", "ask__title", "helper", "hold__minutes")
+    )
+    called = names(row[2] for row in rows)
+    return [(row[0], row[1], called[row[2]], row[3]) for row in rows]
+
+
+def promised_by(person: Person, community: Community) -> list[tuple[int, str, str, int]]:
+    """Promises this person still has to keep: (ask id, title, asker, minutes)."""
+    rows = list(
+        Promise.objects.of(community)
+        .filter(state="made", helper=person.party_id)
+        .order_by("promised_at")
+        .values_list("ask", "ask__title", "ask__asker", "hold__minutes")
+    )
+    called = names(row[2] for row in rows)
+    return [(row[0], row[1], called[row[2]], row[3]) for row in rows]
+
+
+def hours_by_work(community: Community, since: dt.datetime, until: dt.datetime) -> list[tuple[str, int]]:
+    """Minutes given between two moments by kind of core-economy work, reversals taken off."""
+    rows = Transfer.objects.of(community).filter(occurred_at__gte=since, occurred_at__lt=until)
+    kept = rows.filter(reverses__isnull=True, reversed_by__isnull=True)
+    top = field_of("work__parent__name")
+    own = field_of("work__name")
+    totals: dict[str, int] = {}
+    for parent, name, minutes in kept.values_list(top, own).annotate(total=Sum("minutes")):
+        totals[parent or name] = totals.get(parent or name, 0) + minutes
+    return sorted(totals.items(), key=lambda pair: -pair[1])
+
+
+def books(community: Community) -> tuple[int, int, int]:
+    """(accounts, minutes moved, sum of all balances): the last is zero, always."""
+    accounts = Account.objects.of(community)
+    moved = Transfer.objects.of(community).aggregate(total=Sum("minutes"))["total"] or 0
+    total = accounts.aggregate(total=Sum("balance_minutes"))["total"] or 0
+    return accounts.count(), moved, total
+
+
+def hours_by_work_ever(community: Community) -> list[tuple[str, int]]:
+    """Minutes by kind of work since the first transfer."""
+    start = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+    return hours_by_work(community, start, dt.datetime(9999, 1, 1, tzinfo=dt.UTC))

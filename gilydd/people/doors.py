@@ -1,0 +1,62 @@
+"""Keeps the door of every page: its methods, who may open it, and the community it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from gilydd.history.words import NotAllowed
+from gilydd.ui.doors import MEMBER, PERSON, PUBLIC, Door
+
+from .models import Community, Person
+from .queries import standing
+
+class DoorMiddleware:
+    """Resolves the person and the community, and keeps the door of every page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        login = request.user
+        request.person = login.person if login.is_authenticated else None  # type: ignore[attr-defined, union-attr]
+        request.community = None  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if login.is_authenticated:
+            # Another person's page must never come out of a cache or the back button.
+            response["Cache-Control"] = "no-store, private"
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    def process_view(
+        self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        door: Door | None = getattr(view, "door", None)
+        if door is None:
+            raise NotAllowed(_("This page was not opened to anybody."))
+        if request.method not in door.methods:
+            return HttpResponseNotAllowed(sorted(door.methods))
+        if "community" in kwargs:
+            community = Community.objects.filter(slug=kwargs["community"]).first()
+            if community is None:
+                raise Http404(_("There is no community at this address."))
+            request.community = kwargs["community"] = community
+        return self._keep(request, door)
+
+    def _keep(self, request: Any, door: Door) -> HttpResponse | None:
+        person: Person | None = request.person
+        if PUBLIC in door.who:
+            return None
+        if person is None:
+            return redirect_to_login(request.get_full_path())
+        if PERSON in door.who:
+            return None
+        here = standing(person, request.community)
+        if not here.active or (MEMBER not in door.who and here.roles.isdisjoint(door.who)):
+            raise NotAllowed(_("This page is not open to you."))
+        return None

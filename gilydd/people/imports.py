@@ -1,0 +1,53 @@
+"""The shape of every import: a dry run that can be read, then all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gilydd.history.words import Refused
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where, and what would be right. `row` is the line in the file, from 1."""
+
+    text: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.row is not None:
+            where.append(f"row {self.row}")
+        if self.column:
+            where.append(f"column {self.column}")
+        place = ", ".join(part for part in where if part)
+        return f"{place}: {self.text}" if place else self.text
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import would write (or wrote), and what it noticed."""
+
+    what: str
+    lines: Sequence[str] = field(default_factory=tuple)
+    warnings: Sequence[Problem] = field(default_factory=tuple)
+    written: bool = False
+
+    def text(self) -> str:
+        """The report for a person at a console."""
+        head = f"{self.what}: {'written' if self.written else 'dry run, nothing written'}"
+        body = [f"  {line}" for line in self.lines]
+        noted = [f"  warning: {problem}" for problem in self.warnings]
+        foot = [] if self.written else ["  Run it again with --write to bring it in."]
+        return "\n".join([head, *body, *noted, *foot])
+
+
+class BadFile(Refused):
+    """The files cannot be brought in. Nothing was written. `problems` says every reason."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,276 @@
+"""Persons and parties, communities and memberships, organisations, places, terms and messages."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from .words import Capacity, Channel, Language, MembershipState, PartyKind, Role, Scheme
+
+
+class OfCommunity(models.QuerySet):
+    """Rows that belong to a community; every page and command starts from `.of(community)`."""
+
+    def of(self, community: Community) -> OfCommunity:
+        return self.filter(community=community)
+
+
+class Community(models.Model):
+    """The tenant: a place or a network of people that runs services together."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(unique=True)
+    name_cy = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    about_cy = models.TextField(blank=True)
+    about_en = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name_en
+
+
+class Party(models.Model):
+    """A person, a household, a group or an organisation.
+
+    `name` is kept here for groups, households and organisations only: a person's name lies in
+    Identity, which erasure deletes.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=PartyKind.choices)
+    name = models.CharField(max_length=160, blank=True)
+    name_cy = models.CharField(max_length=160, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind=PartyKind.PERSON) | models.Q(name="", name_cy=""),
+                name="people_party_person_name_lies_in_identity",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """What to call the party on a page; "closed member" once its identity was erased."""
+        if self.kind != PartyKind.PERSON:
+            return self.name
+        identity = Identity.objects.filter(person__party=self).first()
+        return identity.called if identity else gettext("Closed member")
+
+
+class Person(models.Model):
+    """What is known of how to speak with a person; who they are lies in Identity."""
+
+    stands_for_party = True
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="person")
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.BROKER)
+    easy_read = models.BooleanField(default=False)
+    large_print = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    @property
+    def key(self) -> uuid.UUID:
+        return self.party.key
+
+    @property
+    def called(self) -> str:
+        return self.party.called
+
+
+class Identity(models.Model):
+    """Who a person is. Erasing a person deletes this row and nothing else."""
+
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, primary_key=True, related_name="identity"
+    )
+    full_name = models.CharField(max_length=160)
+    known_as = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.called
+
+    @property
+    def called(self) -> str:
+        return self.known_as or self.full_name
+
+
+class LoginManager(BaseUserManager["Login"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Login:
+        login = self.model(email=self.normalize_email(email).lower(), **fields)
+        login.set_password(password) if password else login.set_unusable_password()
+        login.save(using=self._db)
+        return login
+
+
+class Login(AbstractBaseUser, PermissionsMixin):
+    """A way to sign in. A person without one is a full member all the same."""
+
+    email = models.EmailField(unique=True)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="login")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = LoginManager()
+
+    def __str__(self) -> str:
+        return f"login {self.pk}"
+
+
+class Organisation(models.Model):
+    """A council, health board, landlord, charity, co-operative or business."""
+
+    stands_for_party = True
+
+    party = models.OneToOneField(
+        Party, on_delete=models.PROTECT, primary_key=True, related_name="organisation"
+    )
+    identifier = models.CharField(max_length=80, blank=True, help_text="For example GB-CHC-1234567")
+    website = models.URLField(blank=True)
+
+    def __str__(self) -> str:
+        return self.party.name
+
+
+class Membership(models.Model):
+    """A party in a community."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="memberships")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="memberships")
+    state = models.CharField(
+        max_length=8, choices=MembershipState.choices, default=MembershipState.ACTIVE
+    )
+    capacity = models.CharField(max_length=14, choices=Capacity.choices, default=Capacity.CITIZEN)
+    number = models.CharField(max_length=40, blank=True, help_text="The member number on paper and cards")
+    area = models.CharField(max_length=80, blank=True)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "party"], name="people_membership_once"),
+            models.UniqueConstraint(
+                fields=["community", "number"],
+                condition=~models.Q(number=""),
+                name="people_membership_number_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} in {self.community_id}"
+
+
+class RoleHeld(models.Model):
+    """A duty that a member holds, from a day to a day."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "role"],
+                condition=models.Q(until__isnull=True),
+                name="people_role_held_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Place(models.Model):
+    """A hall, garden, library or street where things happen."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="places")
+    name_cy = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    address = models.TextField(blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    access_cy = models.TextField(blank=True)
+    access_en = models.TextField(blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    def __str__(self) -> str:
+        return self.name_en
+
+
+class Term(models.Model):
+    """A word of the shared taxonomy, in both languages; a community may add its own below ours."""
+
+    community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="terms"
+    )
+    scheme = models.CharField(max_length=14, choices=Scheme.choices)
+    code = models.SlugField(max_length=60)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="terms")
+    name_cy = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    picture = models.CharField(max_length=40, blank=True)
+    place_in_list = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "code", "community"], name="people_term_own_code_once"
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "code"],
+                condition=models.Q(community__isnull=True),
+                name="people_term_shared_code_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+
+class Message(models.Model):
+    """What somebody was told, in their language, by their channel. The key makes telling idempotent."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="messages")
+    community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    key = models.CharField(max_length=160, unique=True)
+    language = models.CharField(max_length=5)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    subject = models.CharField(max_length=240)
+    text = models.TextField()
+    href = models.CharField(max_length=240, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "-made_at"], name="people_message_inbox")]
+
+    def __str__(self) -> str:
+        return self.subject

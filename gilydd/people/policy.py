@@ -1,0 +1,129 @@
+"""Who may do what: the one way every room states its policy, and the policy of this room.
+
+A room's policy names its verbs and joins small predicates with & | ~ (the `rules` library).
+A verb nobody allowed is a programming error, so a typing slip cannot open a door.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+from django.utils.translation import gettext as _
+
+from gilydd.history.words import NotAllowed
+
+from .models import Community, Membership, Message, Person
+from .queries import standing
+from .words import MembershipState, Role
+
+
+class System:
+    """Gilydd itself: the console, imports and the demo. No request can ever carry it."""
+
+    key = "system"
+    pk = "system"
+
+
+SYSTEM = System()
+type_of_actor = Person | System | None
+
+
+class Policy:
+    """The verbs of one room and who may do them."""
+
+    def __init__(self, room: str) -> None:
+        self.room = room
+        self._rules = rules.RuleSet()
+
+    def allow(self, verb: str, predicate: Any) -> None:
+        self._rules.add_rule(verb, predicate)
+
+    def may(self, person: type_of_actor, verb: str, thing: Any = None) -> bool:
+        """True where the person (None = a visitor) may do the verb to the thing. O(1) queries."""
+        if not self._rules.rule_exists(verb):
+            raise KeyError(f"{self.room} has no verb {verb!r}")
+        return isinstance(person, System) or bool(self._rules.test_rule(verb, person, thing))
+
+    def check(self, person: type_of_actor, verb: str, thing: Any = None) -> None:
+        """Raise NotAllowed unless `may`."""
+        if not self.may(person, verb, thing):
+            raise NotAllowed(_("You may not do this here."))
+
+
+def community_of(thing: Any) -> Community | None:
+    return thing if isinstance(thing, Community) else getattr(thing, "community", None)
+
+
+anyone = rules.always_true
+
+
+@rules.predicate
+def is_member(person: Person | None, thing: Any) -> bool:
+    """An active member of the community that the thing belongs to."""
+    community = community_of(thing)
+    return bool(person and community and standing(person, community).active)
+
+
+def holds(*wanted: Role) -> Any:
+    """A predicate: holds one of the roles in the community that the thing belongs to."""
+
+    @rules.predicate("holds:" + ",".join(wanted))
+    def holds_role(person: Person | None, thing: Any) -> bool:
+        community = community_of(thing)
+        if not person or not community:
+            return False
+        here = standing(person, community)
+        return here.active and not here.roles.isdisjoint(wanted)
+
+    return holds_role
+
+
+is_broker = holds(Role.BROKER)
+
+
+@rules.predicate
+def is_self(person: Person | None, thing: Any) -> bool:
+    """The thing is the person, their membership, or a message to them."""
+    return bool(person) and getattr(thing, "party_id", None) == person.party_id
+
+
+policy = Policy("people")
+policy.allow("enrol", is_broker)
+policy.allow("give_role", is_broker)
+policy.allow("add_organisation", is_broker | holds(Role.COMMISSIONER, Role.FACILITATOR))
+policy.allow("add_place", is_broker | holds(Role.FACILITATOR))
+policy.allow("see_member", is_self | is_broker)
+policy.allow("change_how_we_speak", is_self | is_broker)
+policy.allow("read_message", is_self)
+policy.allow("found_community", rules.always_false)
+may = policy.may
+
+
+def visible_members(person: type_of_actor, community: Community) -> Any:
+    """Memberships the person may open: their own, or all of the community for its broker."""
+    rows = Membership.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    return rows.filter(party_id=person.party_id) if person else rows.none()
+
+
+def visible_messages(person: Person | None) -> Any:
+    return Message.objects.filter(party_id=person.party_id) if person else Message.objects.none()
+
+
+__all__ = [
+    "SYSTEM",
+    "MembershipState",
+    "Policy",
+    "System",
+    "anyone",
+    "holds",
+    "is_broker",
+    "is_member",
+    "is_self",
+    "may",
+    "policy",
+    "visible_members",
+    "visible_messages",
+]

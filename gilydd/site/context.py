@@ -1,0 +1,37 @@
+"""Navigation of the present page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gilydd.people.queries import standing
+from gilydd.people.words import Role
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """navigation and footer_links for the base template."""
+    person = getattr(request, "person", None)
+    community = getattr(request, "community", None)
+    links: list[tuple[str, str]] = []
+    if community:
+        links.append((_("Services"), reverse("chain:services", args=[community.slug])))
+        links.append((_("What's on"), reverse("delivering:activities", args=[community.slug])))
+        here = standing(person, community)
+        if here.active:
+            links.append((_("Asks"), reverse("exchange:board", args=[community.slug])))
+            links.append((_("My hours"), reverse("exchange:statement", args=[community.slug])))
+        if Role.BROKER in here.roles:
+            links.append((_("Members"), reverse("people_here:roll", args=[community.slug])))
+    if person:
+        links.append((_("Messages"), reverse("people:inbox")))
+        links.append((_("My page"), reverse("people:me")))
+    path = request.path
+    navigation = [
+        {"text": text, "href": href, "current": path.startswith(href)} for text, href in links
+    ]
+    footer = [{"text": _("About Gilydd"), "href": reverse("site:about")}]
+    return {"navigation": navigation, "footer_links": footer}

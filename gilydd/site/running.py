@@ -1,0 +1,78 @@
+"""gilydd run: the database brought up to date, then web and worker together."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from django.core.management import call_command
+from django.utils import timezone
+
+SEAL_EVERY_MINUTES = 10
+
+
+def run(args: argparse.Namespace) -> int:
+    """Bring the database up to date, then keep web and worker running until one ends or we are told to stop."""
+    prepare()
+    if getattr(args, "demo", False):
+        from gilydd.site.demo import make_demo, sign_in_lines
+
+        make_demo()
+        print("\n".join(sign_in_lines()))
+    address = f"{args.host}:{args.port}"
+    env = {**os.environ, "GILYDD_ADDRESS": os.environ.get("GILYDD_ADDRESS", f"http://{address}")}
+    web = [sys.executable, "-m", "gunicorn", "gilydd.site.wsgi:application", "--bind", address]
+    web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
+    children = [subprocess.Popen(web, env=env)]
+    if not getattr(args, "no_worker", False):
+        children.append(subprocess.Popen([sys.executable, "-m", "gilydd.site.console", "worker"], env=env))
+    print(f"Gilydd is at http://{address}/  (stop it with Ctrl+C)", flush=True)
+    return _watch(children)
+
+
+def worker(args: argparse.Namespace) -> int:
+    """Work through queued jobs until told to stop."""
+    call_command("qcluster")
+    return 0
+
+
+def prepare() -> None:
+    """Migrate, and put the regular jobs into the schedule."""
+    call_command("migrate", interactive=False, verbosity=0)
+    from django_q.models import Schedule
+
+    Schedule.objects.update_or_create(
+        name="seal",
+        defaults={
+            "func": "gilydd.history.commands.seal_everything",
+            "schedule_type": Schedule.MINUTES,
+            "minutes": SEAL_EVERY_MINUTES,
+            "next_run": timezone.now(),
+        },
+    )
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for child in children:
+            if child.poll() is None:
+                child.terminate()
+        for child in children:
+            try:
+                child.wait(15)
+            except subprocess.TimeoutExpired:
+                child.kill()

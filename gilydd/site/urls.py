@@ -1,0 +1,32 @@
+"""All addresses: /cy/… and /en/… are the same pages; /c/<community>/<room>/… lie below both."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from gilydd.site import views
+
+handler400 = "gilydd.site.views.bad_request"
+handler403 = "gilydd.site.views.not_allowed"
+handler404 = "gilydd.site.views.not_found"
+handler500 = "gilydd.site.views.broken"
+
+urlpatterns = [
+    path("health/", views.health, name="health"),
+    path("", views.front, name="front"),
+    *i18n_patterns(
+        path("", include("gilydd.site.pages")),
+        path("", include("gilydd.people.account_urls")),
+        path("ui/", include("gilydd.ui.urls")),
+        path("people/", include("gilydd.people.own_urls")),
+        path("c/<slug:community>/people/", include("gilydd.people.urls")),
+        path("c/<slug:community>/exchange/", include("gilydd.exchange.urls")),
+        path("c/<slug:community>/deciding/", include("gilydd.deciding.urls")),
+        path("c/<slug:community>/delivering/", include("gilydd.delivering.urls")),
+        path("c/<slug:community>/designing/", include("gilydd.designing.urls")),
+        path("c/<slug:community>/commissioning/", include("gilydd.commissioning.urls")),
+        path("c/<slug:community>/surveys/", include("gilydd.surveys.urls")),
+        path("c/<slug:community>/evaluating/", include("gilydd.evaluating.urls")),
+        path("c/<slug:community>/chain/", include("gilydd.chain.urls")),
+        prefix_default_language=True,
+    ),
+]
