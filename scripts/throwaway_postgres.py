@@ -60,7 +60,9 @@ def server(*settings: str) -> Iterator[str]:
     )
     try:
         for _attempt in range(300):
-            ready = subprocess.run([find("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)], check=False)
+            ready = subprocess.run(
+                [find("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)], check=False
+            )
             if ready.returncode == 0:
                 break
             if running.poll() is not None:
@@ -69,7 +71,9 @@ def server(*settings: str) -> Iterator[str]:
                 running.wait(0.1)
         address = f"postgres://gilydd@127.0.0.1:{port}"
         subprocess.run(
-            [find("createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "gilydd", "gilydd"], check=True, **quiet
+            [find("createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "gilydd", "gilydd"],
+            check=True,
+            **quiet,
         )
         yield f"{address}/gilydd"
     finally:
@@ -87,8 +91,12 @@ def main() -> int:
     if not command:
         print(__doc__)
         return 2
-    with server("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60") as address:
-        return subprocess.run(command, env={**os.environ, "GILYDD_DATABASE_URL": address}, check=False).returncode
+    with server(
+        "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60"
+    ) as address:
+        return subprocess.run(
+            command, env={**os.environ, "GILYDD_DATABASE_URL": address}, check=False
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ FONT = "@fontsource-variable/atkinson-hyperlegible-next@5.3.0"
 AXE = "axe-core@4.14.1"
 EMOJI = "@iconify-json/fluent-emoji-flat@1.2.6"
 
+NOTICE = "/* GOV.UK Frontend 6.6.0, MIT: see LICENCE.txt beside this file */\n"
+
 # Crown, crest and GDS Transport may only be used on gov.uk.
 FORBIDDEN_SELECTORS = ("govuk-footer__crown", "govuk-footer__copyright-logo")
 
@@ -129,19 +131,20 @@ PICTURES = {
 }
 
 MIT = """\
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files (the "Software"), to deal in the Software without restriction, including without limitation
-the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and
-to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+associated documentation files (the "Software"), to deal in the Software without restriction,
+including without limitation the rights to use, copy, modify, merge, publish, distribute,
+sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
 
-The above copyright notice and this permission notice shall be included in all copies or substantial portions of
-the Software.
+The above copyright notice and this permission notice shall be included in all copies or substantial
+portions of the Software.
 
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO
-THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF
-CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-IN THE SOFTWARE.
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES
+OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN
+CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 """
 
 GOVUK_LICENCE = f"""\
@@ -164,14 +167,14 @@ MIT License
 {MIT}"""
 
 
-class UnexpectedPackage(Exception):
+class UnexpectedPackageError(Exception):
     """A package does not hold what this script was written for."""
 
 
 def unpacked(package: str, folder: Path) -> Path:
     """Download one npm package into `folder` and return the path of its content."""
-    done = subprocess.run(  # noqa: S603
-        ["npm", "pack", package, "--json", "--pack-destination", str(folder)],  # noqa: S607
+    done = subprocess.run(
+        ["npm", "pack", package, "--json", "--pack-destination", str(folder)],
         check=True,
         capture_output=True,
         text=True,
@@ -222,16 +225,22 @@ def without_forbidden(css: str) -> str:
 
 
 def clean_css(css: str) -> str:
-    """Return GOV.UK Frontend's CSS free of what only gov.uk may use, or raise `UnexpectedPackage`."""
+    """Return GOV.UK Frontend's CSS free of what only gov.uk may use, or raise `UnexpectedPackageError`."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = without_forbidden(css).replace("GDS Transport,arial,sans-serif", "Arial,Helvetica,sans-serif")
-    outside = [url for url in re.findall(r"url\(\s*[\"']?([^)\"']{0,60})", css) if not url.startswith("data:")]
+    outside = [
+        url for url in re.findall(r"url\(\s*[\"']?([^)\"']{0,60})", css) if not url.startswith("data:")
+    ]
     if outside:
-        raise UnexpectedPackage(f"govuk-frontend.min.css still loads {outside}: add a rule to clean_css")
+        raise UnexpectedPackageError(f"govuk-frontend.min.css still loads {outside}: add a rule to clean_css")
     for word in ("GDS Transport", "crest", *FORBIDDEN_SELECTORS):
         if word in css:
-            raise UnexpectedPackage(f"govuk-frontend.min.css still holds {word!r}: add a rule to clean_css")
-    return "/* GOV.UK Frontend 6.6.0, MIT: see LICENCE.txt beside this file */\n" + css.strip() + "\n"
+            raise UnexpectedPackageError(
+                f"govuk-frontend.min.css still holds {word!r}: add a rule to clean_css"
+            )
+    # A charset counts only as the very first thing of a file, so the notice comes after it.
+    charset, rest = css.strip().split(";", 1)
+    return f"{charset};\n{NOTICE}{rest.lstrip(';')}\n"
 
 
 def vendor_govuk(package: Path) -> None:
@@ -242,8 +251,7 @@ def vendor_govuk(package: Path) -> None:
     (target / "govuk-frontend.min.css").write_text(clean_css(css), encoding="utf-8")
     script = (source / "govuk-frontend.min.js").read_text(encoding="utf-8")
     script = re.sub(r"//# sourceMappingURL=.*\s*$", "", script).rstrip()
-    notice = "/* GOV.UK Frontend 6.6.0, MIT: see LICENCE.txt beside this file */\n"
-    (target / "govuk-frontend.min.js").write_text(notice + script + "\n", encoding="utf-8")
+    (target / "govuk-frontend.min.js").write_text(NOTICE + script + "\n", encoding="utf-8")
     (target / "LICENCE.txt").write_text(GOVUK_LICENCE, encoding="utf-8")
 
     fixtures = TESTS / "ui" / "fixtures"
@@ -257,10 +265,10 @@ def vendor_govuk(package: Path) -> None:
 
 
 def vendor_font(package: Path) -> None:
-    """Write the latin and latin-ext files of the typeface, with its licence and its unicode ranges checked."""
+    """Write the latin and latin-ext files of the typeface with its licence; other subsets are an error."""
     ranges = json.loads((package / "unicode.json").read_text(encoding="utf-8"))
     if set(ranges) != {"latin", "latin-ext"}:
-        raise UnexpectedPackage(f"{FONT} has the subsets {sorted(ranges)}: look at gilydd.css again")
+        raise UnexpectedPackageError(f"{FONT} has the subsets {sorted(ranges)}: look at gilydd.css again")
     target = STATIC / "fonts"
     target.mkdir(parents=True, exist_ok=True)
     for subset in ("latin", "latin-ext"):
@@ -285,7 +293,7 @@ def vendor_pictures(package: Path) -> None:
     icons = data["icons"]
     missing = sorted(name for name in PICTURES.values() if name not in icons)
     if missing:
-        raise UnexpectedPackage(f"{EMOJI} has no picture called {', '.join(missing)}")
+        raise UnexpectedPackageError(f"{EMOJI} has no picture called {', '.join(missing)}")
     target = STATIC / "pictures"
     target.mkdir(parents=True, exist_ok=True)
     for concept, name in PICTURES.items():
@@ -302,7 +310,7 @@ def main() -> int:
         for package, write in steps:
             try:
                 write(unpacked(package, Path(folder)))
-            except (UnexpectedPackage, OSError, KeyError, subprocess.CalledProcessError) as error:
+            except (UnexpectedPackageError, OSError, KeyError, subprocess.CalledProcessError) as error:
                 print(f"{package}: {error}", file=sys.stderr)
                 return 2
     return 0

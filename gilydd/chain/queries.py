@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from gilydd.algorithms import disclosure
+from gilydd.algorithms.disclosure import Disclosed
+from gilydd.commissioning.queries import facts as commissioned
+from gilydd.delivering.models import Attendance
+from gilydd.delivering.queries import facts as delivered
+from gilydd.designing.queries import facts as designed
+from gilydd.evaluating.queries import facts as evaluated
 from gilydd.history.commands import key_of
 from gilydd.history.models import Record
-from gilydd.people.models import Community, Person
-from gilydd.services.models import Service, Turn
-from gilydd.services.queries import services_with_turns
-from gilydd.services.words import Quarter
+from gilydd.history.queries import timeline
+from gilydd.people.models import Community, Party, Person
+from gilydd.people.words import Capacity
+from gilydd.services.models import Outcome, Service, Turn
+from gilydd.services.queries import Fact, services_with_turns
+from gilydd.services.words import OutcomeSource, Quarter
 from gilydd.ui.bilingual import said
+from gilydd.ui.filters import day
+
+from .words import EMPTY, ROOM_QUARTER, SENTENCES
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,16 @@ class ServiceCard:
     turn: Turn | None
     wheel: list[dict[str, Any]]
     href: str
+
+
+@dataclass(frozen=True)
+class QuarterTold:
+    """One quarter of a turn: what the rooms know of it, and the doors into them."""
+
+    key: str
+    facts: list[Fact]
+    doors: list[tuple[str, str]]
+    empty: str
 
 
 def wheel_of(turn: Turn | None, summaries: dict[str, str] | None = None, base: str = "") -> list[dict[str, Any]]:
@@ -40,13 +65,76 @@ def wheel_of(turn: Turn | None, summaries: dict[str, str] | None = None, base: s
     return [
         {
             "key": quarter.value,
-            "name": quarter.label,
+            "name": str(quarter.label),
             "state": state(place),
             "href": f"{base}#{quarter.value}",
             "summary": (summaries or {}).get(quarter.value, ""),
         }
         for place, quarter in enumerate(order)
     ]
+
+
+def quarters(turn: Turn) -> list[QuarterTold]:
+    """What each quarter's rooms know of the turn. Each room answers in a constant number of queries."""
+    slug = turn.community.slug
+    told = {
+        Quarter.COMMISSION: (commissioned, [(_("Say what matters to you"), "commissioning:need_new", (slug, turn.pk))]),
+        Quarter.DESIGN: (designed, [(_("All challenges and proposals"), "designing:challenges", (slug,))]),
+        Quarter.DELIVER: (delivered, [(_("What's on"), "delivering:activities", (slug,))]),
+        Quarter.EVALUATE: (evaluated, [(_("What both sides say"), "evaluating:turn", (slug, turn.pk))]),
+    }
+    return [
+        QuarterTold(
+            quarter.value,
+            facts(turn),
+            [(text, reverse(name, args=args)) for text, name, args in doors],
+            str(EMPTY[quarter]),
+        )
+        for quarter, (facts, doors) in told.items()
+    ]
+
+
+def outcomes(service: Service) -> list[tuple[Outcome, list[Outcome]]]:
+    """Chosen outcomes, each with the same in people's own words beside it. One query."""
+    rows = list(Outcome.objects.filter(service=service).order_by("pk"))
+    own: dict[int | None, list[Outcome]] = defaultdict(list)
+    for row in rows:
+        if row.source == OutcomeSource.OWN_WORDS:
+            own[row.beside_id].append(row)
+    return [(row, own[row.pk]) for row in rows if row.source == OutcomeSource.FRAMEWORK]
+
+
+def happened(turn: Turn, limit: int = 40) -> list[dict[str, Any]]:
+    """Public records of the turn for `ui.timeline`, newest first."""
+    items = []
+    for row in timeline(turn)[:limit]:
+        sentence = SENTENCES.get(row.verb)
+        if sentence:
+            room = row.verb.split(".")[0]
+            quarter = ROOM_QUARTER.get(room, "")
+            who = str(Capacity(row.capacity).label) if row.capacity else ""
+            items.append(
+                {"when": day(row.recorded_at), "what": str(sentence), "who": who, "quarter": str(quarter)}
+            )
+    return items
+
+
+def took_part(turn: Turn) -> list[tuple[str, Disclosed]]:
+    """How many people took part in the turn, by capacity, through the disclosure gate.
+
+    Counted once a capacity: whoever acted (history) or was at a session (attendance). Three queries.
+    """
+    people: dict[str, set[str]] = defaultdict(set)
+    key = key_of(turn)
+    acts = Record.objects.filter(Q(subject_key=key) | Q(mentions__subject_key=key)).exclude(capacity="")
+    for capacity, actor in acts.values_list("capacity", "actor_key").distinct():
+        people[capacity].add(actor)
+    there = Attendance.objects.filter(session__activity__turn=turn)
+    for capacity, party in there.values_list("capacity", "party__key").distinct():
+        people[capacity].add(f"{Party._meta.label_lower}:{party}")
+    cells = {str(capacity.value): len(people[capacity.value]) for capacity in Capacity}
+    shown = disclosure.table(cells, "people")
+    return [(str(Capacity(code).label), figure) for code, figure in shown.cells.items()]
 
 
 def service_cards(community: Community) -> list[ServiceCard]:

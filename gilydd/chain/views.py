@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from gilydd.people.models import Community
+from gilydd.people.queries import names
 from gilydd.services.policy import visible_services
 from gilydd.services.queries import present_turn
 from gilydd.ui.doors import PUBLIC, page
@@ -26,4 +27,17 @@ def service(request: Any, community: Community, service: int) -> HttpResponse:
     """One service going round: four quarters, what happened, who took part, what comes next."""
     row = get_object_or_404(visible_services(request.person, community), pk=service)
     turn = present_turn(row)
-    return render(request, "chain/service.html", {"service": row, "turn": turn, "wheel": queries.wheel_of(turn)})
+    told = {
+        "service": row,
+        "turn": turn,
+        "wheel": queries.wheel_of(turn),
+        "provider": names([row.provider_id])[row.provider_id] if row.provider_id else "",
+        "outcomes": queries.outcomes(row),
+    }
+    if turn:
+        told |= {
+            "quarters": queries.quarters(turn),
+            "happened": queries.happened(turn),
+            "took_part": queries.took_part(turn),
+        }
+    return render(request, "chain/service.html", told)

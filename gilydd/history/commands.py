@@ -65,6 +65,8 @@ def key_of(thing: Any) -> str:
     """
     if isinstance(thing, str):
         return thing
+    if not hasattr(thing, "_meta"):
+        return str(thing.key)
     party = getattr(thing, "party", None)
     if party is not None and getattr(thing, "stands_for_party", False):
         thing = party

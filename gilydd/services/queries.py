@@ -22,6 +22,11 @@ class Fact:
     href: str = ""
     note: str = ""
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether the value is a Disclosed figure."""
+        return isinstance(self.value, Disclosed)
+
 
 def present_turn(service: Service) -> Turn | None:
     """The turn under way, or the last one."""

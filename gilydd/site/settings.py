@@ -183,13 +183,14 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_BACKEND = os.environ.get("GILYDD_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("GILYDD_FROM", "gilydd@localhost")
 
+JOB_SECONDS = int(os.environ.get("GILYDD_JOB_SECONDS", "300"))
 # `retry` must be well above the longest job plus its wait in the queue, or a slow job runs twice.
 Q_CLUSTER = {
     "name": "gilydd",
     "orm": "default",
     "workers": int(os.environ.get("GILYDD_WORKERS", "1")),
-    "timeout": 300,
-    "retry": 900,
+    "timeout": JOB_SECONDS,
+    "retry": JOB_SECONDS * 3,
     "max_attempts": 5,
     "ack_failures": False,
     "poll": 0.5,

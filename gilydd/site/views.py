@@ -36,7 +36,7 @@ def home(request: Any) -> HttpResponse:
 @page("GET", who=PUBLIC)
 def community(request: Any, community: Community) -> HttpResponse:
     """A community's front page: its services and how to take part."""
-    return render(request, "site/community.html", {"services": service_cards(community)})
+    return render(request, "site/community.html", {"cards": service_cards(community)})
 
 
 @page("GET", who=PUBLIC)

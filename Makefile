@@ -1,0 +1,82 @@
+# Gilydd. `make help` lists what there is; `make run` and `make test` are the two that matter.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types floor translations unit postgres journeys messages docs lock wheel screenshots bench system clean
+
+help:  ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: $(VENV)/ready  ## Set up and start Gilydd with the demo community
+	$(PY) -m gilydd.site.console run --demo --port $(PORT)
+
+test: $(VENV)/ready-dev system  ## Every check: lint, types, floor plan, translations, tests on both databases, browser
+	$(MAKE) lint types translations
+	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
+	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui
+	$(PY) -m pytest -m browser tests/journeys
+
+check: $(VENV)/ready-dev  ## The quick checks, under two minutes
+	$(MAKE) lint types floor translations
+	$(PY) -m pytest -n 2 --dist loadfile -x -m "not browser and not concurrent and not slow" --ignore=tests/algorithms
+
+lint: $(VENV)/ready-dev  ## Style and import floors
+	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/lint-imports
+
+types: $(VENV)/ready-dev  ## mypy over the package
+	$(VENV)/bin/mypy
+
+floor: $(VENV)/ready-dev  ## The floor plan
+	$(PY) -m pytest tests/test_floor_plan.py
+
+translations: $(VENV)/ready-dev  ## Catalogues complete, nothing fuzzy, nothing unextracted
+	$(PY) scripts/catalogues.py --check
+
+unit: $(VENV)/ready-dev  ## Unit tests on SQLite
+	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
+
+postgres: $(VENV)/ready-dev system  ## Tests on a throwaway PostgreSQL
+	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser"
+
+journeys: $(VENV)/ready-dev system  ## Journeys in a real browser
+	$(PY) -m pytest -m browser tests/journeys
+
+messages: $(VENV)/ready-dev  ## Bring the catalogues up to date with the code
+	$(PY) scripts/catalogues.py
+
+docs: $(VENV)/ready-dev  ## Make the generated pages of docs/
+	$(PY) scripts/room_book.py
+
+screenshots: $(VENV)/ready-dev system  ## Take the screenshots of the README
+	$(PY) scripts/screenshots.py
+
+lock: $(VENV)/ready-dev  ## Lock dependencies with hashes
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --extra dev --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements-dev.txt
+
+wheel: $(VENV)/ready-dev  ## Build the wheel, which holds everything
+	$(PY) -m build --wheel --no-isolation
+
+system:  ## Install Chromium and PostgreSQL where they are missing, or say what to type
+	@sh scripts/system_packages.sh
+
+$(VENV)/bin/python:
+	python3 -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Gilydd needs Python 3.11 or newer")'
+	python3 -m venv $(VENV)
+
+$(VENV)/ready: requirements.txt $(VENV)/bin/python build_catalogues.py $(wildcard gilydd/locale/*/LC_MESSAGES/*.po)
+	$(PY) -m pip install -q --require-hashes -r requirements.txt
+	$(PY) scripts/catalogues.py --compile
+	touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt pyproject.toml $(VENV)/bin/python build_catalogues.py $(wildcard gilydd/locale/*/LC_MESSAGES/*.po)
+	$(PY) -m pip install -q --require-hashes -r requirements-dev.txt
+	$(PY) -m pip install -q --no-deps --no-build-isolation -e .
+	$(PY) scripts/catalogues.py --compile
+	touch $@ $(VENV)/ready
+
+clean:  ## Remove what was made here
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,14 @@
+"""Safety: blocks, reports, moderation and safeguarding concerns.
+
+Purpose
+    Kept for blocks, reports, moderation and safeguarding concerns. The room stands empty: no page, no table and no command yet.
+
+Words
+    They come with the first table.
+
+Invariants
+    Nothing may be built elsewhere that belongs here.
+
+One flow
+    It comes with the first command.
+"""

@@ -1,0 +1,80 @@
+"""Fixtures that every room's tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from tests import cast
+
+
+@pytest.fixture
+def garw(db: Any) -> cast.Cast:
+    """The community of these tests, with Mair, Dai, Siân, Tomos, Ffion, Rhodri and Priya."""
+    return cast.found("garw", "Garw", "Garw")
+
+
+@pytest.fixture
+def taf(db: Any) -> cast.Cast:
+    """The twin community: the same people's namesakes, who must not get into Garw."""
+    return cast.found("taf", "Taf", "Taff", suffix="+taf")
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Client]:
+    """sign_in(person) gives a browser's client signed in as that person; sign_in() a visitor's."""
+
+    def inner(person: Any = None) -> Client:
+        client = Client()
+        if person is not None:
+            login = getattr(person, "login", None)
+            if login is None:
+                raise ValueError("this person has no login: they are served on paper")
+            client.force_login(login)
+        return client
+
+    return inner
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Tests read sentences in English unless they ask for Welsh."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Run every queued job once, as the worker would; gives how many ran."""
+    from django_q.models import OrmQ
+    from django_q.signing import SignedPackage
+    from django.utils.module_loading import import_string
+
+    def inner() -> int:
+        done = 0
+        for row in OrmQ.objects.order_by("pk"):
+            job = SignedPackage.loads(row.payload)
+            import_string(job["func"])(*job["args"], **job["kwargs"])
+            row.delete()
+            done += 1
+        return done
+
+    return inner
+
+
+@pytest.fixture
+def separate(tmp_path: Any) -> Iterator[Any]:
+    """A migrated database apart, for several processes at once."""
+    from tests.separate import Separate
+
+    made = Separate(tmp_path)
+    try:
+        done = made.console("django", "migrate", "-v0")
+        assert done.returncode == 0, done.stderr
+        yield made
+    finally:
+        made.close()
