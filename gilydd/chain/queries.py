@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gilydd.algorithms import disclosure
 from gilydd.algorithms.disclosure import Disclosed
@@ -104,18 +106,26 @@ def outcomes(service: Service) -> list[tuple[Outcome, list[Outcome]]]:
     return [(row, own[row.pk]) for row in rows if row.source == OutcomeSource.FRAMEWORK]
 
 
-def happened(turn: Turn, limit: int = 40) -> list[dict[str, Any]]:
-    """Public records of the turn for `ui.timeline`, newest first."""
-    items = []
-    for row in timeline(turn)[:limit]:
-        sentence = SENTENCES.get(row.verb)
-        if sentence:
-            room = row.verb.split(".")[0]
-            quarter = ROOM_QUARTER.get(room, "")
-            who = str(Capacity(row.capacity).label) if row.capacity else ""
-            items.append(
-                {"when": day(row.recorded_at), "what": str(sentence), "who": who, "quarter": str(quarter)}
-            )
+def happened(turn: Turn, limit: int = 200) -> list[dict[str, Any]]:
+    """Public records of the turn for `ui.timeline`, newest first; the same act again and again is one item."""
+    items: list[dict[str, Any]] = []
+    rows = timeline(turn).filter(verb__in=SENTENCES).values_list("verb", "capacity", "recorded_at")[:limit]
+    for (verb, capacity, when), same in groupby(rows, lambda row: (row[0], row[1], day(row[2]))):
+        times = len(list(same))
+        sentence = str(SENTENCES[verb])
+        if times > 1:
+            sentence = ngettext("%(what)s (%(num)s time)", "%(what)s (%(num)s times)", times) % {
+                "what": sentence,
+                "num": times,
+            }
+        items.append(
+            {
+                "when": when,
+                "what": sentence,
+                "who": str(Capacity(capacity).label) if capacity else "",
+                "quarter": str(ROOM_QUARTER.get(verb.split(".")[0], "")),
+            }
+        )
     return items
 
 
@@ -148,13 +158,18 @@ def service_cards(community: Community) -> list[ServiceCard]:
 
 def changed_by(person: Person, community: Community) -> list[dict[str, str]]:
     """What the person helped to change: services whose turns mention an act of theirs."""
-    turns = Turn.objects.of(community).select_related("service")
-    keys = {key_of(turn): turn for turn in turns}
-    acts = Record.objects.filter(actor_key=key_of(person), mentions__subject_key__in=keys)
-    found: dict[int, dict[str, str]] = {}
-    for key in acts.values_list("mentions__subject_key", flat=True).distinct():
-        if key in keys:
-            service = keys[key].service
-            href = reverse("chain:service", args=[community.slug, service.pk])
-            found[service.pk] = {"text": said(service, "name"), "href": href}
-    return list(found.values())
+    turns = {key_of(turn): turn for turn in Turn.objects.of(community).select_related("service")}
+    acts = Record.objects.filter(actor_key=key_of(person), mentions__subject_key__in=turns)
+    keys = set(acts.values_list("mentions__subject_key", flat=True).distinct()) & set(turns)
+    services = {turns[key].service for key in keys}
+    services |= {
+        turn.service
+        for turn in Turn.objects.of(community)
+        .filter(activities__sessions__attendances__party=person.party_id)
+        .select_related("service")
+        .distinct()
+    }
+    return [
+        {"text": said(service, "name"), "href": reverse("chain:service", args=[community.slug, service.pk])}
+        for service in sorted(services, key=lambda service: service.pk)
+    ]

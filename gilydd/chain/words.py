@@ -22,3 +22,28 @@ EMPTY = {
     Quarter.DELIVER: _("Nothing is delivered yet. Here sessions and hours given will be counted."),
     Quarter.EVALUATE: _("Nothing is judged yet. Here both sides will say whether it worked."),
 }
+
+SENTENCES = {
+    "services.start_turn": _("The turn started"),
+    "services.move_on": _("The turn moved on to its next quarter"),
+    "services.end_turn": _("The turn ended with a decision"),
+    "services.outcome": _("An outcome was put into words"),
+    "commissioning.record_need": _("Somebody said what matters to them"),
+    "commissioning.bring_in_releases": _("The contracting process was brought in"),
+    "designing.raise_challenge": _("A challenge was raised"),
+    "designing.frame_challenge": _("A challenge was framed together"),
+    "designing.propose": _("A proposal was made"),
+    "designing.tie_decision": _("The decision was tied to its challenge"),
+    "deciding.bring_in_election": _("The votes were counted"),
+    "delivering.plan_activity": _("An activity was planned"),
+    "delivering.end_activity": _("An activity ended"),
+    "delivering.cancel_session": _("A session was cancelled"),
+    "delivering.record_attendance": _("A session was held, and its hours were written down"),
+    "evaluating.link_evidence": _("Evidence was put beside the turn"),
+    "evaluating.open_finding": _("A finding was opened for comment"),
+    "evaluating.publish_finding": _("A finding was published"),
+    "evaluating.close_judging": _("The judging ended"),
+    "evaluating.hand_down_need": _("A finding became a need of the next turn"),
+}
+# Too many to tell one by one; the pages they lead to list them.
+UNTOLD = {"delivering.add_session", "services.add_service"}

@@ -81,5 +81,5 @@ def _tell(promise: Promise, party, what: str, render) -> None:  # type: ignore[n
         community=promise.community,
         key=f"exchange.promise:{promise.pk}:{what}:{party.pk}",
         render=render,
-        href=reverse("exchange:ask", args=[promise.community.slug, promise.ask_id]),
+        href=lambda: reverse("exchange:ask", args=[promise.community.slug, promise.ask_id]),
     )

@@ -19,11 +19,17 @@ Rendered = tuple[str, str]
 
 @transaction.atomic
 def notify(
-    *, party: Party, community: Community | None, key: str, render: Callable[[], Rendered], href: str = ""
+    *,
+    party: Party,
+    community: Community | None,
+    key: str,
+    render: Callable[[], Rendered],
+    href: Callable[[], str] | None = None,
 ) -> Message | None:
     """Tell a party something once (by `key`), and queue the sending; None for parties that are no person.
 
-    `render` gives (subject, text) and is called with each language active that the person wants. Where
+    `render` gives (subject, text) and is called with each language active that the person wants; `href`
+    gives the address of what it is about, and is called with the first of them. Where
     nobody asked yet, both are sent, Welsh first, at the same time (Welsh Language Standards (No. 9)
     Regulations 2023). The caller has asked its own policy just before.
     """
@@ -37,6 +43,8 @@ def notify(
             subject, text = render()
         subjects.append(str(subject))
         texts.append(str(text))
+    with translation.override(languages[0]):
+        address = href() if href else ""
     message, fresh = Message.objects.get_or_create(
         key=key,
         defaults={
@@ -46,7 +54,7 @@ def notify(
             "channel": person.channel,
             "subject": " / ".join(subjects)[:240],
             "text": "\n\n– – –\n\n".join(texts),
-            "href": href,
+            "href": address,
         },
     )
     if fresh and person.channel == Channel.EMAIL:

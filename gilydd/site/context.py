@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gilydd.people.models import Community, Membership, Person
 from gilydd.people.queries import standing
 from gilydd.people.words import Role
 
@@ -15,7 +16,7 @@ from gilydd.people.words import Role
 def page(request: HttpRequest) -> dict[str, Any]:
     """navigation and footer_links for the base template."""
     person = getattr(request, "person", None)
-    community = getattr(request, "community", None)
+    community = getattr(request, "community", None) or only_community(person)
     links: list[tuple[str, str]] = []
     if community:
         links.append((_("Services"), reverse("chain:services", args=[community.slug])))
@@ -29,9 +30,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if person:
         links.append((_("Messages"), reverse("people:inbox")))
         links.append((_("My page"), reverse("people:me")))
-    path = request.path
-    navigation = [
-        {"text": text, "href": href, "current": path.startswith(href)} for text, href in links
-    ]
+    here_now = max((href for _text, href in links if request.path.startswith(href)), key=len, default="")
+    navigation = [{"text": text, "href": href, "current": href == here_now} for text, href in links]
     footer = [{"text": _("About Gilydd"), "href": reverse("site:about")}]
     return {"navigation": navigation, "footer_links": footer}
+
+
+def only_community(person: Person | None) -> Community | None:
+    """The person's community where there is just one, so that the menu is never bare."""
+    rows = Membership.objects.filter(party_id=person.party_id).select_related("community")[:2] if person else []
+    return rows[0].community if len(rows) == 1 else None
