@@ -1,0 +1,11 @@
+"""Addresses of the ui room."""
+
+from django.urls import path
+
+from gilydd.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("easy-read/", views.easy_read, name="easy_read"),
+    path("look/", views.look, name="look"),
+]
