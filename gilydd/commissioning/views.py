@@ -1,0 +1,99 @@
+"""Pages of commissioning: needs, contracting processes, releases as they were given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from gilydd.people.models import Community
+from gilydd.people.queries import standing
+from gilydd.people.words import Capacity
+from gilydd.services.models import Turn
+from gilydd.ui.acting import carried_out
+from gilydd.ui.doors import PUBLIC, page
+
+from . import commands, queries
+from .forms import NeedForm
+from .models import ContractingProcess
+from .policy import may, visible_processes, visible_releases, visible_turns
+
+
+@page("GET", who=PUBLIC)
+def process(request: Any, community: Community, process: int) -> HttpResponse:
+    """One contracting process, told as a story."""
+    row = _process(request, community, process)
+    words = {
+        "amount": queries.amount,
+        "status": queries.status_words,
+        "method": queries.method_words,
+        "names_of": queries.names_of,
+    }
+    told = {"story": queries.story(row), "process": row, "turn": row.turn, **words}
+    return render(request, "commissioning/process.html", told)
+
+
+@page("GET", who=PUBLIC)
+def processes(request: Any, community: Community, turn: int) -> HttpResponse:
+    """The contracting processes of a turn."""
+    row = _turn(request, community, turn)
+    told = {"turn": row, "processes": queries.processes(request.person, row)}
+    return render(request, "commissioning/processes.html", told)
+
+
+@page("GET", who=PUBLIC)
+def releases(request: Any, community: Community, process: int) -> HttpResponse:
+    """The releases of a process, to download and check."""
+    row = _process(request, community, process)
+    told = {"process": row, "turn": row.turn, "releases": queries.releases(row)}
+    return render(request, "commissioning/releases.html", told)
+
+
+@page("GET", who=PUBLIC)
+def release(request: Any, community: Community, release: int) -> HttpResponse:
+    """One release, the very text that was given."""
+    row = get_object_or_404(visible_releases(request.person, community), pk=release)
+    answer = HttpResponse(row.raw.encode(), content_type="application/json; charset=utf-8")
+    name = slugify(row.release_id) or f"release-{row.pk}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer
+
+
+@page("GET", who=PUBLIC)
+def needs(request: Any, community: Community, turn: int) -> HttpResponse:
+    """What matters to people, for one turn of a service."""
+    row = _turn(request, community, turn)
+    told = {
+        "turn": row,
+        "needs": queries.needs(request.person, row),
+        "can_record": not row.ended_on and may(request.person, "record_need", row),
+    }
+    return render(request, "commissioning/needs.html", told)
+
+
+@page("GET", "POST")
+def need_new(request: Any, community: Community, turn: int) -> HttpResponse:
+    """Say what matters to you."""
+    row = _turn(request, community, turn)
+    form = NeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = carried_out(form, commands.record_need, by=request.person, turn=row, **form.words())
+        if done:
+            messages.success(request, _("Thank you. What you said is on the list."))
+            return redirect("commissioning:needs", community.slug, row.pk)
+    capacity = Capacity(standing(request.person, community).capacity).label
+    return render(request, "commissioning/need_new.html", {"form": form, "turn": row, "capacity": capacity})
+
+
+def _turn(request: Any, community: Community, pk: int) -> Turn:
+    rows = visible_turns(request.person, community).select_related("service", "community")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _process(request: Any, community: Community, pk: int) -> ContractingProcess:
+    rows = visible_processes(request.person, community).select_related("turn__service")
+    return get_object_or_404(rows, pk=pk)
