@@ -1,0 +1,11 @@
+"""Addresses of designing, below /c/<community>/designing/."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "designing"
+urlpatterns = [
+    path("", views.challenges, name="challenges"),
+    path("challenges/<int:challenge>/", views.challenge, name="challenge"),
+]
