@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from gilydd.history.words import NotAllowed
+from gilydd.history.words import NotAllowed, Refused
 from gilydd.ui.doors import MEMBER, PERSON, PUBLIC, Door
 
 from .models import Community, Person
@@ -47,6 +49,14 @@ class DoorMiddleware:
                 raise Http404(_("There is no community at this address."))
             request.community = kwargs["community"] = community
         return self._keep(request, door)
+
+    def process_exception(self, request: Any, failure: Exception) -> HttpResponse | None:
+        """A rule that refused a button becomes a page that says why; a form's refusal stays on the form."""
+        if not isinstance(failure, Refused):
+            return None
+        back = request.META.get("HTTP_REFERER") or "/"
+        back = back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/"
+        return render(request, "people/refused.html", {"reason": str(failure), "back": back}, status=409)
 
     def _keep(self, request: Any, door: Door) -> HttpResponse | None:
         person: Person | None = request.person
