@@ -71,7 +71,10 @@ def update() -> None:
             )
         text = path_of(language).read_text()
         text = re.sub(
-            r'"Plural-Forms: .*?\\n"', lambda _m: f'"Plural-Forms: {PLURALS[language]}\\n"', text, flags=re.S
+            r'"Plural-Forms: .*?\\n"',
+            lambda _m, rule=PLURALS[language]: f'"Plural-Forms: {rule}\\n"',
+            text,
+            flags=re.S,
         )
         text = re.sub(
             r'"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By): .*?\\n"\n', "", text

@@ -61,9 +61,7 @@ class Cast:
 
     def balances(self, *names: str) -> list[int]:
         """The books: balances in minutes in the order of the names; "pot" is the pot."""
-        return [
-            Account.objects.get(pk=self._account(name).pk).balance_minutes for name in names
-        ]
+        return [Account.objects.get(pk=self._account(name).pk).balance_minutes for name in names]
 
     def _account(self, name: str) -> Account:
         return ledger.pot_of(self.community) if name == "pot" else self.account(name)

@@ -50,9 +50,9 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def run_jobs() -> Callable[[], int]:
     """Run every queued job once, as the worker would; gives how many ran."""
+    from django.utils.module_loading import import_string
     from django_q.models import OrmQ
     from django_q.signing import SignedPackage
-    from django.utils.module_loading import import_string
 
     def inner() -> int:
         done = 0

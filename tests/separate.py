@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import dj_database_url
 import psycopg
@@ -35,12 +36,12 @@ class Separate:
             self._sql(f'CREATE DATABASE "{self._name}"')
             self.env["GILYDD_DATABASE_URL"] = self._admin.rsplit("/", 1)[0] + "/" + self._name
 
-    def python(self, code: str, *args: object) -> subprocess.Popen[str]:
+    def python(self, code: str, *args: object, out: int | IO[str] = subprocess.PIPE) -> subprocess.Popen[str]:
         """Start a process that runs the code with Django set up; args arrive in sys.argv[1:]."""
         start = "import django; django.setup()\n" + code
         command = [sys.executable, "-c", start, *map(str, args)]
         return subprocess.Popen(
-            command, env=self.env, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command, env=self.env, cwd=ROOT, text=True, stdout=out, stderr=subprocess.PIPE
         )
 
     def run(self, code: str, *args: object) -> str:
@@ -65,6 +66,10 @@ class Separate:
     def _sql(self, statement: str) -> None:
         settings = dj_database_url.parse(self._admin or "")
         with psycopg.connect(
-            host=settings["HOST"], port=settings["PORT"], user=settings["USER"], dbname="postgres", autocommit=True
+            host=settings["HOST"],
+            port=settings["PORT"],
+            user=settings["USER"],
+            dbname="postgres",
+            autocommit=True,
         ) as admin:
             admin.execute(statement)

@@ -1,4 +1,4 @@
-"""The floor plan is law: what import-linter cannot see. The same list of floors is read from pyproject.toml."""
+"""The floor plan is law: what import-linter cannot see, on the list of floors in pyproject.toml."""
 
 from __future__ import annotations
 
@@ -110,7 +110,10 @@ def test_one_name_in_six_places() -> None:
 
 def test_the_room_book_is_made_from_the_signs() -> None:
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "room_book.py", "--check"], capture_output=True, text=True, check=False
+        [sys.executable, ROOT / "scripts" / "room_book.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 

@@ -1,7 +1,8 @@
 """Assets: what people, groups and places can offer, need, care about and have lived through.
 
 Purpose
-    Kept for what people, groups and places can offer, need, care about and have lived through. The room stands empty: no page, no table and no command yet.
+    Kept for what people, groups and places can offer, need, care about and have lived through.
+    The room stands empty: no page, no table and no command yet.
 
 Words
     They come with the first table.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,7 @@ from gilydd.algorithms import disclosure
 from gilydd.algorithms.disclosure import Disclosed
 from gilydd.commissioning.queries import facts as commissioned
 from gilydd.delivering.models import Attendance
+from gilydd.delivering.queries import COUNTS
 from gilydd.delivering.queries import facts as delivered
 from gilydd.designing.queries import facts as designed
 from gilydd.evaluating.queries import facts as evaluated
@@ -53,7 +55,9 @@ class QuarterTold:
     empty: str
 
 
-def wheel_of(turn: Turn | None, summaries: dict[str, str] | None = None, base: str = "") -> list[dict[str, Any]]:
+def wheel_of(
+    turn: Turn | None, summaries: dict[str, str] | None = None, base: str = ""
+) -> list[dict[str, Any]]:
     """The four quarters for `ui.wheel`: what is done, what happens now, what comes next."""
     order = list(Quarter)
     now = order.index(Quarter(turn.quarter)) if turn else -1
@@ -79,8 +83,11 @@ def wheel_of(turn: Turn | None, summaries: dict[str, str] | None = None, base: s
 def quarters(turn: Turn) -> list[QuarterTold]:
     """What each quarter's rooms know of the turn. Each room answers in a constant number of queries."""
     slug = turn.community.slug
-    told = {
-        Quarter.COMMISSION: (commissioned, [(_("Say what matters to you"), "commissioning:need_new", (slug, turn.pk))]),
+    told: dict[Quarter, tuple[Callable[[Turn], list[Fact]], list[tuple[str, str, tuple[Any, ...]]]]] = {
+        Quarter.COMMISSION: (
+            commissioned,
+            [(_("Say what matters to you"), "commissioning:need_new", (slug, turn.pk))],
+        ),
         Quarter.DESIGN: (designed, [(_("All challenges and proposals"), "designing:challenges", (slug,))]),
         Quarter.DELIVER: (delivered, [(_("What's on"), "delivering:activities", (slug,))]),
         Quarter.EVALUATE: (evaluated, [(_("What both sides say"), "evaluating:turn", (slug, turn.pk))]),
@@ -107,7 +114,7 @@ def outcomes(service: Service) -> list[tuple[Outcome, list[Outcome]]]:
 
 
 def happened(turn: Turn, limit: int = 200) -> list[dict[str, Any]]:
-    """Public records of the turn for `ui.timeline`, newest first; the same act again and again is one item."""
+    """Public records of the turn for `ui.timeline`, newest first; an act repeated is one item."""
     items: list[dict[str, Any]] = []
     rows = timeline(turn).filter(verb__in=SENTENCES).values_list("verb", "capacity", "recorded_at")[:limit]
     for (verb, capacity, when), same in groupby(rows, lambda row: (row[0], row[1], day(row[2]))):
@@ -139,7 +146,7 @@ def took_part(turn: Turn) -> list[tuple[str, Disclosed]]:
     acts = Record.objects.filter(Q(subject_key=key) | Q(mentions__subject_key=key)).exclude(capacity="")
     for capacity, actor in acts.values_list("capacity", "actor_key").distinct():
         people[capacity].add(actor)
-    there = Attendance.objects.filter(session__activity__turn=turn)
+    there = Attendance.objects.filter(COUNTS, session__activity__turn=turn)
     for capacity, party in there.values_list("capacity", "party__key").distinct():
         people[capacity].add(f"{Party._meta.label_lower}:{party}")
     cells = {str(capacity.value): len(people[capacity.value]) for capacity in Capacity}

@@ -27,7 +27,7 @@ def service(request: Any, community: Community, service: int) -> HttpResponse:
     """One service going round: four quarters, what happened, who took part, what comes next."""
     row = get_object_or_404(visible_services(request.person, community), pk=service)
     turn = present_turn(row)
-    told = {
+    told: dict[str, Any] = {
         "service": row,
         "turn": turn,
         "wheel": queries.wheel_of(turn),

@@ -15,11 +15,13 @@ from gilydd.ui.forms import DayField, Form, HoursField
 
 from .words import LONGEST_ASK_MINUTES
 
+
 class TermChoice(forms.ModelChoiceField):
     """A choice among rows that carry name_cy and name_en."""
 
     def label_from_instance(self, obj: Any) -> str:
         return said(obj, "name")
+
 
 class AskForm(Form):
     """What do you need a hand with?"""
@@ -53,6 +55,7 @@ class AskForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["work"].queryset = work_terms(community).filter(parent__isnull=False)  # type: ignore[attr-defined]
 
+
 class ConfirmForm(Form):
     """How long did it take?"""
 
@@ -61,6 +64,7 @@ class ConfirmForm(Form):
         help_text=_("For example 1 h 30 min. Steps of 15 minutes."),
         max_minutes=LONGEST_ASK_MINUTES,
     )
+
 
 class ReverseForm(Form):
     """Why is this transfer taken back?"""
@@ -71,5 +75,3 @@ class ReverseForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
     )
-
-__all__ = ["AskForm", "ConfirmForm", "Place", "ReverseForm", "TermChoice"]

@@ -3,7 +3,7 @@
 The files are TimeOverflow's import dialect (no header; FACTS §2):
 users.csv      uid, entry_date, name, name, name, gender, dob, phone, alt, email
 transfers.csv  src, src_type, dst, dst_type, seconds, created_at, reason, post_id
-posts.csv      user, type, title, description, category, created, start, end   (optional, read for nothing else)
+posts.csv      user, type, title, description, category, created, start, end
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def run(args: argparse.Namespace) -> Report:
     return bring_in_timeoverflow(by=SYSTEM, community=community, folder=Path(args.folder), write=args.write)
 
 
-def bring_in_timeoverflow(*, by: type_of_actor, community: Community, folder: Path, write: bool = False) -> Report:
+def bring_in_timeoverflow(
+    *, by: type_of_actor, community: Community, folder: Path, write: bool = False
+) -> Report:
     """Check both files whole; where nothing is wrong, report, and write if asked.
 
     Rows brought in before (same member number, same movement) are left as they are, so that a run
@@ -124,7 +126,7 @@ def _read(
             continue
         try:
             rows.append(make(number, {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}))
-        except _WrongCell as failure:
+        except _WrongCellError as failure:
             wrong.append(Problem(str(failure), path.name, number, failure.column))
     if not rows and not wrong:
         wrong.append(Problem(f"no rows; expected columns {','.join(columns)}, without a header", path.name))
@@ -137,7 +139,7 @@ def _lines(text: str) -> Iterable[tuple[int, list[str]]]:
         yield reader.line_num, cells
 
 
-class _WrongCell(ValueError):
+class _WrongCellError(ValueError):
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message)
         self.column = column
@@ -146,16 +148,20 @@ class _WrongCell(ValueError):
 def _member(row: int, cells: dict[str, str]) -> Member:
     name = " ".join(part for part in (cells["name"], cells["name 2"], cells["name 3"]) if part)
     if not cells["uid"]:
-        raise _WrongCell("uid", "the member number is missing")
+        raise _WrongCellError("uid", "the member number is missing")
     if not name:
-        raise _WrongCell("name", "the name is missing")
+        raise _WrongCellError("name", "the name is missing")
     email = cells["email"].lower()
     if email and email.count("@") != 1:
-        raise _WrongCell("email", f"{email!r} is not an email address; leave it empty where there is none")
+        raise _WrongCellError(
+            "email", f"{email!r} is not an email address; leave it empty where there is none"
+        )
     joined = _day("entry_date", cells["entry_date"])
     if joined is None:
-        raise _WrongCell("entry_date", "the day of joining is missing, expected YYYY-MM-DD")
-    return Member(cells["uid"], joined, name, _day("dob", cells["dob"]), cells["phone"] or cells["alt"], email)
+        raise _WrongCellError("entry_date", "the day of joining is missing, expected YYYY-MM-DD")
+    return Member(
+        cells["uid"], joined, name, _day("dob", cells["dob"]), cells["phone"] or cells["alt"], email
+    )
 
 
 def _movement(row: int, cells: dict[str, str]) -> Movement:
@@ -163,18 +169,18 @@ def _movement(row: int, cells: dict[str, str]) -> Movement:
     for side in ("src", "dst"):
         kind = cells[f"{side}_type"].lower()
         if kind not in ("member", "organization"):
-            raise _WrongCell(f"{side}_type", f"{kind!r} is not known; expected Member or Organization")
+            raise _WrongCellError(f"{side}_type", f"{kind!r} is not known; expected Member or Organization")
         if kind == "member" and not cells[side]:
-            raise _WrongCell(side, "the member number is missing")
+            raise _WrongCellError(side, "the member number is missing")
         sides.append(cells[side] if kind == "member" else POT)
     if sides[0] == sides[1]:
-        raise _WrongCell("dst", "payer and payee are the same")
+        raise _WrongCellError("dst", "payer and payee are the same")
     try:
         seconds = int(cells["seconds"])
     except ValueError:
-        raise _WrongCell("seconds", f"{cells['seconds']!r} is not a whole number of seconds") from None
+        raise _WrongCellError("seconds", f"{cells['seconds']!r} is not a whole number of seconds") from None
     if seconds < 60:
-        raise _WrongCell("seconds", f"{seconds} is less than a minute; an hour is 3600")
+        raise _WrongCellError("seconds", f"{seconds} is less than a minute; an hour is 3600")
     minutes, lost = divmod(seconds, 60)
     return Movement(row, sides[0], sides[1], minutes, lost, _moment(cells["created_at"]), cells["reason"])
 
@@ -185,14 +191,14 @@ def _day(column: str, text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text[:10])
     except ValueError:
-        raise _WrongCell(column, f"{text!r} is not a day, expected YYYY-MM-DD") from None
+        raise _WrongCellError(column, f"{text!r} is not a day, expected YYYY-MM-DD") from None
 
 
 def _moment(text: str) -> dt.datetime:
     try:
         moment = dt.datetime.fromisoformat(text.replace(" UTC", "+00:00"))
     except ValueError:
-        raise _WrongCell("created_at", f"{text!r} is not a time, expected YYYY-MM-DD HH:MM:SS") from None
+        raise _WrongCellError("created_at", f"{text!r} is not a time, expected YYYY-MM-DD HH:MM:SS") from None
     return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
@@ -205,7 +211,9 @@ def _contradictions(
         if member.uid in seen:
             yield Problem(f"member number {member.uid} stands twice", USERS, column="uid")
         if member.email and member.email in mails:
-            yield Problem(f"{member.email} stands twice; two members cannot sign in as one", USERS, column="email")
+            yield Problem(
+                f"{member.email} stands twice; two members cannot sign in as one", USERS, column="email"
+            )
         seen.add(member.uid)
         mails.add(member.email)
     known = set(Membership.objects.of(community).exclude(number="").values_list("number", flat=True))
@@ -250,12 +258,17 @@ def _report(
     uneven = sum(bool(movement.minutes % STEP_MINUTES) for movement in movements)
     warnings = []
     if lost:
-        warnings.append(Problem(f"{lost} transfers are no whole minutes; the odd seconds are dropped", TRANSFERS))
+        warnings.append(
+            Problem(f"{lost} transfers are no whole minutes; the odd seconds are dropped", TRANSFERS)
+        )
     if uneven:
-        warnings.append(Problem(f"{uneven} transfers are no quarter hours; they are kept to the minute", TRANSFERS))
+        warnings.append(
+            Problem(f"{uneven} transfers are no quarter hours; they are kept to the minute", TRANSFERS)
+        )
     lines = [
         f"{new} new members ({offline} without email), {len(members) - new} already here",
-        f"{len(fresh)} new transfers, {len(keys) - len(fresh)} already here, {minutes // 60} h {minutes % 60} min",
+        f"{len(fresh)} new transfers, {len(keys) - len(fresh)} already here, "
+        f"{minutes // 60} h {minutes % 60} min",
         "all hours come in as “work without a name”: TimeOverflow's transfers keep no kind of work",
     ]
     return Report(f"TimeOverflow into {community.slug}", lines, warnings, written)

@@ -35,7 +35,6 @@ from .words import (
     OverLimit,
 )
 
-
 WIDE_OPEN_MINUTES = 10**15
 
 
@@ -100,7 +99,7 @@ def accounts_of(community: Community, parties: Iterable[Party]) -> dict[int, Acc
         ignore_conflicts=True,
     )
     rows = Account.objects.of(community).filter(kind=AccountKind.MEMBER, party__in=wanted)
-    return {row.party_id: row for row in rows}  # type: ignore[misc]
+    return {row.party_id: row for row in rows}
 
 
 def set_floor(account: Account, floor_minutes: int | None) -> None:
@@ -275,6 +274,7 @@ def _posted_before(community: Community, keys: Sequence[str]) -> dict[str, Trans
 
 
 def _contents(thing: Entry | Transfer) -> tuple[Any, ...]:
+    parts: tuple[int | None, ...]
     if isinstance(thing, Transfer):
         parts = (thing.payer_id, thing.payee_id, thing.work_id, thing.reverses_id, thing.settles_id)
     else:

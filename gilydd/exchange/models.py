@@ -18,9 +18,7 @@ class Account(models.Model):
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="accounts")
-    party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts"
-    )
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts")
     kind = models.CharField(max_length=10, choices=AccountKind.choices)
     name = models.CharField(max_length=120, blank=True)
     balance_minutes = models.BigIntegerField(default=0, db_default=0)
@@ -134,9 +132,7 @@ class Transfer(models.Model):
 class TransferNote(models.Model):
     """What somebody wrote beside a transfer: apart from it, because it can be erased."""
 
-    transfer = models.OneToOneField(
-        Transfer, on_delete=models.PROTECT, primary_key=True, related_name="note"
-    )
+    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, primary_key=True, related_name="note")
     text = models.TextField()
     lang = models.CharField(max_length=5, blank=True)
 

@@ -17,17 +17,17 @@ from .words import AccountKind, AskState
 @rules.predicate
 def is_asker(person: Person | None, thing: Any) -> bool:
     ask = thing.ask if isinstance(thing, Promise) else thing
-    return bool(person) and isinstance(ask, Ask) and ask.asker_id == person.party_id
+    return person is not None and isinstance(ask, Ask) and ask.asker_id == person.party_id
 
 
 @rules.predicate
 def is_helper(person: Person | None, promise: Any) -> bool:
-    return bool(person) and isinstance(promise, Promise) and promise.helper_id == person.party_id
+    return person is not None and isinstance(promise, Promise) and promise.helper_id == person.party_id
 
 
 @rules.predicate
 def owns_account(person: Person | None, thing: Any) -> bool:
-    return bool(person) and isinstance(thing, Account) and thing.party_id == person.party_id
+    return person is not None and isinstance(thing, Account) and thing.party_id == person.party_id
 
 
 @rules.predicate
@@ -45,7 +45,7 @@ def took_part(person: Person | None, thing: Any) -> bool:
 @rules.predicate
 def is_party_to(person: Person | None, thing: Any) -> bool:
     return (
-        bool(person)
+        person is not None
         and isinstance(thing, Transfer)
         and person.party_id in (thing.payer.party_id, thing.payee.party_id)
     )
@@ -74,11 +74,9 @@ def visible_asks(person: type_of_actor, community: Community) -> QuerySet[Ask]:
     rows = Ask.objects.of(community)
     if isinstance(person, System) or is_broker(person, community):
         return rows
-    if not is_member(person, community):
+    if person is None or not is_member(person, community):
         return rows.none()
-    mine = Q(asker=person.party_id) | Q(
-        pk__in=Promise.objects.filter(helper=person.party_id).values("ask")
-    )
+    mine = Q(asker=person.party_id) | Q(pk__in=Promise.objects.filter(helper=person.party_id).values("ask"))
     return rows.filter(Q(state=AskState.OPEN) | mine)
 
 

@@ -142,8 +142,10 @@ def _ask_rows(rows, person: Person, limit: int) -> list[AskRow]:  # type: ignore
     )
     called = names(row[3] for row in found)
     return [
-        AskRow(*row[:3], called[row[3]], *row[4:9], mine=row[3] == person.party_id)  # type: ignore[call-arg]
-        for row in found
+        AskRow(
+            pk, title, lang, called[asker], work, picture, minutes, wanted_on, state, asker == person.party_id
+        )
+        for pk, title, lang, asker, work, picture, minutes, wanted_on, state in found
     ]
 
 

@@ -59,7 +59,9 @@ def ask(request: Any, community: Community, ask: int) -> HttpResponse:
     person: Person = request.person
     called = names([row.asker_id, *([promise.helper_id] if promise else [])])
     can = {
-        "promise": row.state == "open" and row.asker_id != person.party_id and may(person, "make_promise", row),
+        "promise": row.state == "open"
+        and row.asker_id != person.party_id
+        and may(person, "make_promise", row),
         "withdraw": row.state == "open" and may(person, "withdraw_ask", row),
         "take_back": bool(promise) and promise.state == "made" and may(person, "take_back_promise", promise),  # type: ignore[union-attr]
         "confirm": bool(promise) and promise.state == "made" and may(person, "confirm_hours", promise),  # type: ignore[union-attr]
@@ -151,8 +153,8 @@ def transfer(request: Any, community: Community, transfer: int) -> HttpResponse:
         "exchange/transfer.html",
         {
             "transfer": row,
-            "payer": called.get(row.payer.party_id) or row.payer.get_kind_display(),
-            "payee": called.get(row.payee.party_id) or row.payee.get_kind_display(),
+            "payer": called.get(row.payer.party_id or 0) or row.payer.get_kind_display(),
+            "payee": called.get(row.payee.party_id or 0) or row.payee.get_kind_display(),
             "note": getattr(row, "note", None),
             "reversed_by": getattr(row, "reversed_by", None),
             "can_reverse": reversible and may(request.person, "reverse_transfer", row),
@@ -184,7 +186,12 @@ def books(request: Any, community: Community) -> HttpResponse:
     return render(
         request,
         "exchange/books.html",
-        {"accounts": accounts, "moved": moved, "total": total, "by_work": queries.hours_by_work_ever(community)},
+        {
+            "accounts": accounts,
+            "moved": moved,
+            "total": total,
+            "by_work": queries.hours_by_work_ever(community),
+        },
     )
 
 
@@ -200,5 +207,3 @@ def _ask(person: Person, community: Community, pk: int) -> Ask:
 def _promise(person: Person, community: Community, pk: int) -> Promise:
     rows = Promise.objects.of(community).filter(ask__in=visible_asks(person, community))
     return get_object_or_404(rows.select_related("ask__community", "ask__asker", "hold", "helper"), pk=pk)
-
-

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import migrations
 
 
 def trigger_sql(*, sqlite: list[str], postgresql: list[str], undo: list[str]) -> migrations.RunPython:
     """An operation that runs the statements of the database at hand; `undo` serves both."""
 
-    def run(statements_of: dict[str, list[str]]):
-        def inner(apps, schema_editor):
+    def run(statements_of: dict[str, list[str]]) -> Callable[[Any, Any], None]:
+        def inner(apps: Any, schema_editor: Any) -> None:
             for statement in statements_of[schema_editor.connection.vendor]:
                 # No parameters: a % in the trigger's own text must reach the database as it is.
                 with schema_editor.connection.cursor() as cursor:

@@ -1,7 +1,8 @@
 """Partnerships: boards and alliances, requests to co-operate, contributions, programmes.
 
 Purpose
-    Kept for boards and alliances, requests to co-operate, contributions, programmes. The room stands empty: no page, no table and no command yet.
+    Kept for boards and alliances, requests to co-operate, contributions, programmes.
+    The room stands empty: no page, no table and no command yet.
 
 Words
     They come with the first table.

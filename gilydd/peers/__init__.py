@@ -1,7 +1,8 @@
 """Peers: finding others with similar experiences, and circles that run themselves.
 
 Purpose
-    Kept for finding others with similar experiences, and circles that run themselves. The room stands empty: no page, no table and no command yet.
+    Kept for finding others with similar experiences, and circles that run themselves.
+    The room stands empty: no page, no table and no command yet.
 
 Words
     They come with the first table.

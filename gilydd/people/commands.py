@@ -255,7 +255,9 @@ def add_place(
 
 
 @transaction.atomic
-def add_term(*, by: type_of_actor, community: Community, code: str, name_cy: str, name_en: str, parent: Term) -> Term:
+def add_term(
+    *, by: type_of_actor, community: Community, code: str, name_cy: str, name_en: str, parent: Term
+) -> Term:
     """A community's own word under one of the shared kinds of work."""
     policy.check(by, "add_place", community)
     try:

@@ -18,6 +18,7 @@ from gilydd.ui.doors import MEMBER, PERSON, PUBLIC, Door
 from .models import Community, Person
 from .queries import standing
 
+
 class DoorMiddleware:
     """Resolves the person and the community, and keeps the door of every page."""
 
@@ -26,7 +27,7 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         login = request.user
-        request.person = login.person if login.is_authenticated else None  # type: ignore[attr-defined, union-attr]
+        request.person = login.person if login.is_authenticated else None  # type: ignore[attr-defined]
         request.community = None  # type: ignore[attr-defined]
         response = self.get_response(request)
         if login.is_authenticated:

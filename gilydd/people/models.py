@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -94,9 +94,7 @@ class Person(models.Model):
 class Identity(models.Model):
     """Who a person is. Erasing a person deletes this row and nothing else."""
 
-    person = models.OneToOneField(
-        Person, on_delete=models.PROTECT, primary_key=True, related_name="identity"
-    )
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="identity")
     full_name = models.CharField(max_length=160)
     known_as = models.CharField(max_length=80, blank=True)
     email = models.EmailField(blank=True)
@@ -131,7 +129,7 @@ class Login(AbstractBaseUser, PermissionsMixin):
     made_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = LoginManager()
 
@@ -159,9 +157,7 @@ class Membership(models.Model):
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="memberships")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="memberships")
-    state = models.CharField(
-        max_length=8, choices=MembershipState.choices, default=MembershipState.ACTIVE
-    )
+    state = models.CharField(max_length=8, choices=MembershipState.choices, default=MembershipState.ACTIVE)
     capacity = models.CharField(max_length=14, choices=Capacity.choices, default=Capacity.CITIZEN)
     number = models.CharField(max_length=40, blank=True, help_text="The member number on paper and cards")
     area = models.CharField(max_length=80, blank=True)
@@ -238,9 +234,7 @@ class Term(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "code", "community"], name="people_term_own_code_once"
-            ),
+            models.UniqueConstraint(fields=["scheme", "code", "community"], name="people_term_own_code_once"),
             models.UniqueConstraint(
                 fields=["scheme", "code"],
                 condition=models.Q(community__isnull=True),

@@ -85,7 +85,7 @@ is_broker = holds(Role.BROKER)
 @rules.predicate
 def is_self(person: Person | None, thing: Any) -> bool:
     """The thing is the person, their membership, or a message to them."""
-    return bool(person) and getattr(thing, "party_id", None) == person.party_id
+    return person is not None and getattr(thing, "party_id", None) == person.party_id
 
 
 policy = Policy("people")

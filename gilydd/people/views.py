@@ -36,7 +36,9 @@ def enrol(request: Any, community: Community) -> HttpResponse:
             form, commands.enrol, by=request.person, community=community, **form.cleaned_data
         )
         if member:
-            messages.success(request, _("%(name)s is a member now.") % {"name": form.cleaned_data["full_name"]})
+            messages.success(
+                request, _("%(name)s is a member now.") % {"name": form.cleaned_data["full_name"]}
+            )
             return redirect("people_here:member", community.slug, member.pk)
     return render(request, "people/enrol.html", {"form": form})
 
@@ -73,9 +75,7 @@ def me(request: Any) -> HttpResponse:
     }
     form = SpeakForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        done = carried_out(
-            form, commands.change_how_we_speak, by=person, person=person, **form.cleaned_data
-        )
+        done = carried_out(form, commands.change_how_we_speak, by=person, person=person, **form.cleaned_data)
         if done:
             messages.success(request, _("We will speak with you like that from now on."))
             return redirect("people:me")

@@ -1,7 +1,8 @@
 """Safety: blocks, reports, moderation and safeguarding concerns.
 
 Purpose
-    Kept for blocks, reports, moderation and safeguarding concerns. The room stands empty: no page, no table and no command yet.
+    Kept for blocks, reports, moderation and safeguarding concerns.
+    The room stands empty: no page, no table and no command yet.
 
 Words
     They come with the first table.

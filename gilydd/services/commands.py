@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -82,7 +83,13 @@ def move_on(*, by: type_of_actor, turn: Turn, quarter: str, next_cy: str = "", n
 
 @transaction.atomic
 def end_turn(
-    *, by: type_of_actor, turn: Turn, decision: str, reason_cy: str, reason_en: str, ended_on: dt.date | None = None
+    *,
+    by: type_of_actor,
+    turn: Turn,
+    decision: str,
+    reason_cy: str,
+    reason_en: str,
+    ended_on: dt.date | None = None,
 ) -> Turn:
     """End the turn with a decision and its reason in both languages."""
     turn = Turn.objects.select_for_update().get(pk=turn.pk)
@@ -134,8 +141,8 @@ def _outcome(
     return row
 
 
-def _record(verb: str, by: type_of_actor, thing: object, *, mentions: list, **facts: object) -> None:  # type: ignore[type-arg]
-    community = thing.community  # type: ignore[attr-defined]
+def _record(verb: str, by: type_of_actor, thing: Any, *, mentions: list[Any], **facts: object) -> None:
+    community = thing.community
     record(
         community=community,
         actor=by,

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -20,7 +21,10 @@ def backup(args: argparse.Namespace) -> int:
         raise ValueError(f"{target} exists already: name a new file")
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with contextlib.closing(sqlite3.connect(source)) as live, contextlib.closing(sqlite3.connect(draft)) as copy:
+        with (
+            contextlib.closing(sqlite3.connect(source)) as live,
+            contextlib.closing(sqlite3.connect(draft)) as copy,
+        ):
             live.backup(copy, pages=4_096, sleep=0.01)
             copy.execute("PRAGMA journal_mode=DELETE")
         _prove(draft)
@@ -30,7 +34,10 @@ def backup(args: argparse.Namespace) -> int:
         draft.rename(target)
     finally:
         draft.unlink(missing_ok=True)
-    print(f"{target}: {target.stat().st_size:,} bytes, checked. Keep {settings.HOME / 'secret-key'} elsewhere too.")
+    print(
+        f"{target}: {target.stat().st_size:,} bytes, checked. "
+        f"Keep {settings.HOME / 'secret-key'} elsewhere too."
+    )
     return 0
 
 
@@ -46,9 +53,11 @@ def restore(args: argparse.Namespace) -> int:
     connections.close_all()
     kept = target.with_name(f"{target.name}.before-restore-{datetime.now():%Y%m%d-%H%M%S-%f}")
     draft = target.with_name(f".{target.name}.{os.getpid()}")
-    with contextlib.closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as source:
-        with contextlib.closing(sqlite3.connect(draft)) as fresh:
-            source.backup(fresh)
+    with (
+        contextlib.closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as source,
+        contextlib.closing(sqlite3.connect(draft)) as fresh,
+    ):
+        source.backup(fresh)
     if target.exists():
         # Fold the write-ahead log in first, so that the kept file is whole by itself.
         with contextlib.closing(sqlite3.connect(target)) as live:
@@ -63,9 +72,11 @@ def restore(args: argparse.Namespace) -> int:
 
 
 def _database() -> Path:
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     if not database["ENGINE"].endswith("sqlite3"):
-        raise ValueError("this command is for SQLite; on PostgreSQL use pg_dump or pgbackrest (docs/operate.md)")
+        raise ValueError(
+            "this command is for SQLite; on PostgreSQL use pg_dump or pgbackrest (docs/operate.md)"
+        )
     return Path(database["NAME"])
 
 

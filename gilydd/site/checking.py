@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.db.models import F
@@ -39,7 +40,7 @@ def crossings() -> Iterable[str]:
     One query per such pair of fields.
     """
     for model, field in community_links():
-        rows = model._default_manager.filter(**{f"{field.name}__isnull": False}).exclude(  # type: ignore[attr-defined]
+        rows = model._default_manager.filter(**{f"{field.name}__isnull": False}).exclude(
             **{f"{field.name}__community": F("community")}
         )
         if _may_be_shared(field.related_model):
@@ -48,7 +49,7 @@ def crossings() -> Iterable[str]:
             yield f"{model._meta.label} {pk}: {field.name} belongs to another community"
 
 
-def community_links() -> list[tuple[type, object]]:
+def community_links() -> list[tuple[Any, Any]]:
     """(model, field) for each foreign key from a row of a community to a row of a community."""
     return [
         (model, field)
@@ -60,10 +61,10 @@ def community_links() -> list[tuple[type, object]]:
     ]
 
 
-def _community_field(model: type) -> bool:
-    fields = {field.name: field for field in model._meta.get_fields()}  # type: ignore[attr-defined]
+def _community_field(model: Any) -> bool:
+    fields = {field.name: field for field in model._meta.get_fields()}
     return "community" in fields and fields["community"].related_model is Community
 
 
-def _may_be_shared(model: type) -> bool:
-    return bool(model._meta.get_field("community").null)  # type: ignore[attr-defined]
+def _may_be_shared(model: Any) -> bool:
+    return bool(model._meta.get_field("community").null)

@@ -38,5 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def only_community(person: Person | None) -> Community | None:
     """The person's community where there is just one, so that the menu is never bare."""
-    rows = Membership.objects.filter(party_id=person.party_id).select_related("community")[:2] if person else []
+    if person is None:
+        return None
+    rows = list(Membership.objects.filter(party_id=person.party_id).select_related("community")[:2])
     return rows[0].community if len(rows) == 1 else None

@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -137,11 +138,19 @@ def _people(valley: Valley) -> None:
             people.set_password(by=SYSTEM, login=Login.objects.get(email=email), password=password)
         forget_standing(person)
     used = {full for full, *_rest in words.CAST}
-    capacities = ["citizen"] * 52 + ["carer"] * 15 + ["volunteer"] * 14 + ["professional"] * 22 + ["commissioner"] * 10
+    capacities = (
+        ["citizen"] * 52 + ["carer"] * 15 + ["volunteer"] * 14 + ["professional"] * 22 + ["commissioner"] * 10
+    )
     for number in range(len(words.CAST) + 1, PEOPLE + 1):
         full = next(name for name in _names(valley.dice) if name not in used)
         used.add(full)
-        _enrol(valley, number, full, capacities[number - len(words.CAST) - 1], language=valley.dice.choice(["cy", "en", "en", ""]))
+        _enrol(
+            valley,
+            number,
+            full,
+            capacities[number - len(words.CAST) - 1],
+            language=valley.dice.choice(["cy", "en", "en", ""]),
+        )
     for name_cy, name_en, access_cy, access_en in words.PLACES:
         place = people.add_place(
             by=valley.cast["Tomos"], community=valley.community, name_cy=name_cy, name_en=name_en,
@@ -215,7 +224,10 @@ def _ask(valley: Valley, asker: Person, about: tuple[str, str, str, int], wanted
 def _service(valley: Valley) -> tuple[Service, Turn]:
     ffion = valley.cast["Ffion"]
     provider = people.add_organisation(
-        by=ffion, community=valley.community, name="Good Days Co-operative", name_cy="Cwmni Cydweithredol Dyddiau Da"
+        by=ffion,
+        community=valley.community,
+        name="Good Days Co-operative",
+        name_cy="Cwmni Cydweithredol Dyddiau Da",
     )
     service = services.add_service(
         by=ffion, community=valley.community, provider=provider.party, **words.SERVICE
@@ -223,7 +235,9 @@ def _service(valley: Valley) -> tuple[Service, Turn]:
     turn = services.start_turn(by=ffion, service=service, started_on=valley.today - dt.timedelta(days=240))
     tellers = iter(valley.of("citizen")[10:])
     for wording_cy, wording_en, lang, own in words.OUTCOMES:
-        outcome = services.choose_outcome(by=ffion, service=service, wording_cy=wording_cy, wording_en=wording_en)
+        outcome = services.choose_outcome(
+            by=ffion, service=service, wording_cy=wording_cy, wording_en=wording_en
+        )
         services.word_outcome(by=next(tellers), outcome=outcome, text=own, lang=lang)
     return service, turn
 
@@ -232,7 +246,8 @@ def _commission(valley: Valley, turn: Turn) -> None:
     """Needs in people's own words, then a tender, an award, a contract and two payments as OCDS releases."""
     tellers = valley.dice.sample(valley.of("citizen") + valley.of("carer"), len(words.NEEDS))
     for person, (lang, text) in zip(tellers, words.NEEDS, strict=True):
-        commissioning.record_need(by=person, turn=turn, lang=lang, **{f"text_{lang}": text})
+        cy, en = (text, "") if lang == "cy" else ("", text)
+        commissioning.record_need(by=person, turn=turn, lang=lang, text_cy=cy, text_en=en)
     folder = Path(settings.HOME) / "demo-ocds"
     folder.mkdir(exist_ok=True)
     path = folder / "good-days.json"
@@ -250,7 +265,10 @@ def _releases(valley: Valley) -> dict[str, object]:
     buyer = {"id": "X-COUNCIL", "name": "Cyngor Cwm Enfys / Cwm Enfys Council (invented)"}
     supplier = {"id": "X-GOODDAYS", "name": "Good Days Co-operative (invented)"}
     payer, payee = buyer, supplier
-    parties = [{**buyer, "roles": ["buyer", "payer"]}, {**supplier, "roles": ["tenderer", "supplier", "payee"]}]
+    parties = [
+        {**buyer, "roles": ["buyer", "payer"]},
+        {**supplier, "roles": ["tenderer", "supplier", "payee"]},
+    ]
     tender = {
         "id": "T1", "title": "Dyddiau Da / Good Days", "status": "active", "value": pounds(48_000),
         "mainProcurementCategory": "services", "procurementMethod": "open",
@@ -274,13 +292,23 @@ def _releases(valley: Valley) -> dict[str, object]:
         "value": pounds(46_500), "period": {"startDate": when(-150), "endDate": when(215)},
         "implementation": {"transactions": payments, "milestones": milestones},
     }  # fmt: skip
-    steps = [
-        (-200, ["planning", "tender"], {"planning": {"rationale": "Six needs in people's own words."}, "tender": tender}),
+    steps: list[tuple[int, list[str], dict[str, Any]]] = [
+        (
+            -200,
+            ["planning", "tender"],
+            {"planning": {"rationale": "Six needs in people's own words."}, "tender": tender},
+        ),
         (-160, ["award"], {"awards": [award]}),
         (-150, ["contract"], {"contracts": [{**contract, "implementation": {"milestones": milestones[1:]}}]}),
         (-30, ["implementation"], {"contracts": [contract]}),
     ]
-    common = {"ocid": "ocds-gilydd-demo-1", "initiationType": "tender", "language": "en", "buyer": buyer, "parties": parties}
+    common = {
+        "ocid": "ocds-gilydd-demo-1",
+        "initiationType": "tender",
+        "language": "en",
+        "buyer": buyer,
+        "parties": parties,
+    }
     releases = [
         {**common, "id": f"demo-{number}", "date": when(days), "tag": tag, **content}
         for number, (days, tag, content) in enumerate(steps, 1)
@@ -418,11 +446,18 @@ def _judgements(valley: Valley, service: Service, turn: Turn) -> None:
         judges += valley.of(Capacity.PROFESSIONAL) + valley.of(Capacity.COMMISSIONER)
         for person in judges:
             happy = 0.62 if person.demo_capacity == "citizen" else 0.4  # type: ignore[attr-defined]
-            verdict = "achieved" if valley.dice.random() < happy else valley.dice.choice(["partly", "not_yet"])
+            verdict = (
+                "achieved" if valley.dice.random() < happy else valley.dice.choice(["partly", "not_yet"])
+            )
             lang = "cy" if person.language == "cy" else "en"
             reason = words.JUDGING[lang] if valley.dice.random() < 0.15 else ""
             evaluating.judge_outcome(
-                by=person, turn=turn, outcome=outcome, verdict=verdict, reason=reason, lang=lang if reason else ""
+                by=person,
+                turn=turn,
+                outcome=outcome,
+                verdict=verdict,
+                reason=reason,
+                lang=lang if reason else "",
             )
 
 
@@ -430,5 +465,3 @@ def _second_service(valley: Valley) -> None:
     ffion = valley.cast["Ffion"]
     service = services.add_service(by=ffion, community=valley.community, **words.SECOND)
     services.start_turn(by=ffion, service=service, started_on=valley.today - dt.timedelta(days=20))
-
-

@@ -1,9 +1,12 @@
+# ruff: noqa: E501  (a sentence of the demo stays on its line)
 """Words of the demo. Every person, place, organisation and figure here is invented."""
 
 from __future__ import annotations
 
+from typing import Any
+
 SLUG = "cwm-enfys"
-COMMUNITY = {
+COMMUNITY: dict[str, Any] = {
     "name_cy": "Cwm Enfys",
     "name_en": "Cwm Enfys",
     "about_cy": "Cwm dychmygol gydag un afon, tri phentref a banc amser. Mae pawb a phopeth yma wedi'u dyfeisio.",
@@ -21,18 +24,132 @@ CAST = [
     ("Priya Shah", "Priya", "priya@demo.example", "en", "professional", ("evaluator",), False, "email"),
 ]  # fmt: skip
 
-FIRST = (
-    "Aled Alun Anwen Arwel Bethan Branwen Bronwen Carys Catrin Ceri Cerys Dafydd Delyth Dewi Dilys Eirlys Elen "
-    "Elin Elis Emrys Emyr Enid Eryl Gareth Geraint Gethin Glenys Gwen Gwilym Gwyneth Haf Hari Heledd Hywel Iestyn "
-    "Ieuan Ifan Iolo Iona Iwan Lowri Llinos Llyr Luned Macsen Mabli Manon Megan Meinir Meurig Nerys Nia Non Owain "
-    "Rhian Rhodri Rhys Sioned Steffan Tegwen Tudur Amina Anjali Bilal Chidi Dorota Fatima Grace Joan Kofi Leila "
-    "Marek Nasrin Olga Pedro Sunita Terry Yusuf Zofia"
-).split()
-LAST = (
-    "Bowen Davies Evans Griffiths Gwyn Harries Hopkin Howells Hughes James Jenkins Jones Llywelyn Lloyd Mathias "
-    "Meredith Morris Owen Parry Phillips Powell Price Probert Prosser Pugh Rees Richards Roberts Rowlands Thomas "
-    "Treharne Vaughan Walters Watkins Williams Ahmed Begum Kowalska Mensah Nowak Okafor Patel Silva"
-).split()
+FIRST = [
+    "Aled",
+    "Alun",
+    "Anwen",
+    "Arwel",
+    "Bethan",
+    "Branwen",
+    "Bronwen",
+    "Carys",
+    "Catrin",
+    "Ceri",
+    "Cerys",
+    "Dafydd",
+    "Delyth",
+    "Dewi",
+    "Dilys",
+    "Eirlys",
+    "Elen",
+    "Elin",
+    "Elis",
+    "Emrys",
+    "Emyr",
+    "Enid",
+    "Eryl",
+    "Gareth",
+    "Geraint",
+    "Gethin",
+    "Glenys",
+    "Gwen",
+    "Gwilym",
+    "Gwyneth",
+    "Haf",
+    "Hari",
+    "Heledd",
+    "Hywel",
+    "Iestyn",
+    "Ieuan",
+    "Ifan",
+    "Iolo",
+    "Iona",
+    "Iwan",
+    "Lowri",
+    "Llinos",
+    "Llyr",
+    "Luned",
+    "Macsen",
+    "Mabli",
+    "Manon",
+    "Megan",
+    "Meinir",
+    "Meurig",
+    "Nerys",
+    "Nia",
+    "Non",
+    "Owain",
+    "Rhian",
+    "Rhodri",
+    "Rhys",
+    "Sioned",
+    "Steffan",
+    "Tegwen",
+    "Tudur",
+    "Amina",
+    "Anjali",
+    "Bilal",
+    "Chidi",
+    "Dorota",
+    "Fatima",
+    "Grace",
+    "Joan",
+    "Kofi",
+    "Leila",
+    "Marek",
+    "Nasrin",
+    "Olga",
+    "Pedro",
+    "Sunita",
+    "Terry",
+    "Yusuf",
+    "Zofia",
+]
+LAST = [
+    "Bowen",
+    "Davies",
+    "Evans",
+    "Griffiths",
+    "Gwyn",
+    "Harries",
+    "Hopkin",
+    "Howells",
+    "Hughes",
+    "James",
+    "Jenkins",
+    "Jones",
+    "Llywelyn",
+    "Lloyd",
+    "Mathias",
+    "Meredith",
+    "Morris",
+    "Owen",
+    "Parry",
+    "Phillips",
+    "Powell",
+    "Price",
+    "Probert",
+    "Prosser",
+    "Pugh",
+    "Rees",
+    "Richards",
+    "Roberts",
+    "Rowlands",
+    "Thomas",
+    "Treharne",
+    "Vaughan",
+    "Walters",
+    "Watkins",
+    "Williams",
+    "Ahmed",
+    "Begum",
+    "Kowalska",
+    "Mensah",
+    "Nowak",
+    "Okafor",
+    "Patel",
+    "Silva",
+]
 AREAS = ("Blaen Enfys", "Pont Enfys", "Heol y Graig")
 
 # (Welsh, English, kind of work, quarter hours): asks in the language the asker likes
@@ -59,19 +176,19 @@ PLACES = [
     ("Llyfrgell Pont Enfys", "Pont Enfys Library", "Lifft. Ystafell dawel.", "Lift. Quiet room."),
 ]  # fmt: skip
 
-SERVICE = {
+SERVICE: dict[str, Any] = {
     "name_cy": "Dyddiau Da",
     "name_en": "Good Days",
     "summary_cy": "Cwmni, lifft a phethau i'w gwneud yn y dydd, wedi'u trefnu gyda'r bobl sy'n eu defnyddio.",
     "summary_en": "Company, lifts and things to do by day, run with the people who use them.",
 }
-SECOND = {
+SECOND: dict[str, Any] = {
     "name_cy": "Gardd y Bont",
     "name_en": "Bridge Garden",
     "summary_cy": "Gardd gymunedol sy'n tyfu bwyd ac yn rhoi lle i bobl gwrdd.",
     "summary_en": "A community garden that grows food and gives people a place to meet.",
 }
-NEXT = {
+NEXT: dict[str, Any] = {
     "next_cy": "Ym mis nesaf bydd pawb a ddefnyddiodd Dyddiau Da yn dweud a weithiodd, a'r staff hefyd.",
     "next_en": "Next month everybody who used Good Days says whether it worked, and so do the staff.",
 }
@@ -93,7 +210,7 @@ ACTIVITIES = [
     ("Côr y Cwm", "The Valley Choir", "Canu heb orfod gallu canu.", "Singing without having to be able to sing.", "arts", True),
     ("Noson Ffilm", "Film Night", "Ffilm yn y neuadd: awr i mewn, awr o ffilm.", "A film in the hall: an hour in, an hour of film.", "events", True),
 ]  # fmt: skip
-CHALLENGE = {
+CHALLENGE: dict[str, Any] = {
     "title_cy": "Sut cawn ni fwy o ddyddiau da?",
     "title_en": "How do we get more good days?",
     "question_cy": "Mae £12,000 i'w wario gyda'n gilydd. Beth fyddai'n rhoi'r dyddiau gorau i'r nifer fwyaf?",
@@ -109,17 +226,17 @@ PROJECTS = [
     ("7", "Gwersi nofio / Swimming lessons", 2600, 0.22),
     ("8", "Gwyl fach yr haf / A small summer festival", 3900, 0.35),
 ]  # fmt: skip
-SURVEY = {
+SURVEY: dict[str, Any] = {
     "title_cy": "A weithiodd Dyddiau Da?",
     "title_en": "Did Good Days work?",
     "purpose_cy": "Yr un cwestiwn i'r staff ac i'r bobl sy'n defnyddio'r gwasanaeth.",
     "purpose_en": "The same question to the staff and to the people who use the service.",
 }
-JUDGING = {
+JUDGING: dict[str, Any] = {
     "cy": "Mae gen i rywbeth i edrych ymlaen ato bob wythnos.",
     "en": "There is something to look forward to every week.",
 }
-FINDING = {
+FINDING: dict[str, Any] = {
     "text_cy": "Mae pobl sy'n defnyddio Dyddiau Da yn fwy bodlon na'r staff. Mae'r ddwy ochr yn gofyn am fwy o lifftiau.",
     "text_en": "People who use Good Days are happier with it than the staff are. Both sides ask for more lifts.",
 }

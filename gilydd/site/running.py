@@ -16,7 +16,7 @@ SEAL_EVERY_MINUTES = 10
 
 
 def run(args: argparse.Namespace) -> int:
-    """Bring the database up to date, then keep web and worker running until one ends or we are told to stop."""
+    """Bring the database up to date, then keep web and worker running until one of them ends."""
     prepare()
     if getattr(args, "demo", False):
         from gilydd.site.demo import make_demo, sign_in_lines
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     env = {**os.environ, "GILYDD_ADDRESS": os.environ.get("GILYDD_ADDRESS", f"http://{address}")}
     web = [sys.executable, "-m", "gunicorn", "gilydd.site.wsgi:application", "--bind", address]
     web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
-    children = [subprocess.Popen(web, env=env)]
+    children = [subprocess.Popen(web, env=env)]  # noqa: S603
     if not getattr(args, "no_worker", False):
         children.append(subprocess.Popen([sys.executable, "-m", "gilydd.site.console", "worker"], env=env))
     print(f"Gilydd is at http://{address}/  (stop it with Ctrl+C)", flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -36,7 +37,7 @@ def _secret_key() -> str:
     return path.read_text().strip()
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     url = os.environ.get("GILYDD_DATABASE_URL")
     if url:
         return dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
@@ -65,10 +66,26 @@ SECURE = SITE_ADDRESS.startswith("https://")
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = (
-    "site chain evaluating commissioning designing delivering peers stories partnerships exchange "
-    "deciding services assets surveys safety people ui history"
-).split()
+ROOMS = [
+    "site",
+    "chain",
+    "evaluating",
+    "commissioning",
+    "designing",
+    "delivering",
+    "peers",
+    "stories",
+    "partnerships",
+    "exchange",
+    "deciding",
+    "services",
+    "assets",
+    "surveys",
+    "safety",
+    "people",
+    "ui",
+    "history",
+]
 INSTALLED_APPS = [
     *(f"gilydd.{room}" for room in ROOMS),
     "django.contrib.auth",
@@ -160,7 +177,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("GILYDD_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("GILYDD_BEHIND_PROXY") else None
+)
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

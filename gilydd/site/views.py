@@ -77,9 +77,9 @@ def broken(request: Any) -> HttpResponse:
 
 def _homes(person: Person) -> list[dict[str, Any]]:
     """For each community: what waits for you, who could do with you, what you helped to change."""
-    rows = Membership.objects.filter(
-        party_id=person.party_id, state=MembershipState.ACTIVE
-    ).select_related("community")
+    rows = Membership.objects.filter(party_id=person.party_id, state=MembershipState.ACTIVE).select_related(
+        "community"
+    )
     unread = visible_messages(person).filter(read_at__isnull=True).count()
     return [
         {
@@ -87,7 +87,9 @@ def _homes(person: Person) -> list[dict[str, Any]]:
             "to_confirm": to_confirm(person, row.community),
             "promised": promised_by(person, row.community),
             "unread": unread,
-            "asks": [ask for ask in board(person, row.community, limit=12) if ask.state == "open" and not ask.mine][:4],
+            "asks": [
+                ask for ask in board(person, row.community, limit=12) if ask.state == "open" and not ask.mine
+            ][:4],
             "changed": changed_by(person, row.community),
         }
         for row in rows

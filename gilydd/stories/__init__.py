@@ -1,7 +1,8 @@
 """Stories: stories for improvement, told, answered and leading to a named change.
 
 Purpose
-    Kept for stories for improvement, told, answered and leading to a named change. The room stands empty: no page, no table and no command yet.
+    Kept for stories for improvement, told, answered and leading to a named change.
+    The room stands empty: no page, no table and no command yet.
 
 Words
     They come with the first table.

@@ -9,7 +9,14 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from gilydd.exchange import ledger
 from gilydd.exchange.models import Account, Hold
@@ -72,7 +79,9 @@ class Books(RuleBasedStateMachine):
     def hold(self, pair: list[str], minutes: int) -> Any:
         payer, payee = pair
         made = self.attempt(
-            lambda: ledger.hold(payer=self.garw.account(payer), minutes=minutes, key=f"h{next(self.numbers)}"),
+            lambda: ledger.hold(
+                payer=self.garw.account(payer), minutes=minutes, key=f"h{next(self.numbers)}"
+            ),
             OverLimit,
             minutes <= self.free(payer),
         )

@@ -76,7 +76,9 @@ def test_history_below_the_limit_is_kept_and_marked(garw: Cast, folder: Path) ->
     assert Transfer.objects.filter(breaches_limit=True, payer__party=nerys).exists()
 
 
-def test_equal_rows_of_one_file_are_two_transfers_but_the_file_again_adds_none(garw: Cast, folder: Path) -> None:
+def test_equal_rows_of_one_file_are_two_transfers_but_the_file_again_adds_none(
+    garw: Cast, folder: Path
+) -> None:
     bring(garw, folder)
     assert Transfer.objects.filter(minutes=60).count() == 2
     after = rows()
@@ -120,7 +122,9 @@ def test_a_wrong_file_is_refused_whole_with_row_and_column(
 
 
 def test_a_file_that_is_not_utf8_says_so(garw: Cast, folder: Path) -> None:
-    (folder / "users.csv").write_bytes(USERS.replace("Haf", "Ŵ").encode("latin-1", "replace") + "Siân".encode("latin-1"))
+    (folder / "users.csv").write_bytes(
+        USERS.replace("Haf", "Ŵ").encode("latin-1", "replace") + "Siân".encode("latin-1")
+    )
     with pytest.raises(BadFile, match="is not UTF-8"):
         bring(garw, folder)
 

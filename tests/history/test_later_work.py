@@ -81,7 +81,9 @@ def test_after_kill_9_every_job_has_run_and_left_one_mark(separate: Separate, tm
     assert sorted(int(path.name) for path in marks.iterdir()) == list(range(12))
 
 
-def test_a_job_that_keeps_failing_is_retried_and_then_given_up_visibly(separate: Separate, tmp_path: Path) -> None:
+def test_a_job_that_keeps_failing_is_retried_and_then_given_up_visibly(
+    separate: Separate, tmp_path: Path
+) -> None:
     tries = tmp_path / "tries"
     separate.env |= {"GILYDD_JOB_SECONDS": "1", "TRIES": str(tries)}
     separate.run(GIVE_UP)

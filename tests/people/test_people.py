@@ -36,7 +36,9 @@ def test_a_broker_of_the_twin_community_enrols_nobody_here(garw: Cast, taf: Cast
 
 def test_one_email_signs_in_one_person(garw: Cast) -> None:
     with pytest.raises(Refused) as refusal:
-        commands.enrol(by=garw.tomos, community=garw.community, full_name="Other Dai", email="DAI@example.org")
+        commands.enrol(
+            by=garw.tomos, community=garw.community, full_name="Other Dai", email="DAI@example.org"
+        )
     assert refusal.value.field == "email"
 
 
@@ -81,7 +83,12 @@ def test_somebody_without_email_gets_a_letter_queued_not_a_mail(garw: Cast, run_
 
 def test_a_person_says_once_how_we_speak_and_it_is_obeyed(garw: Cast) -> None:
     commands.change_how_we_speak(
-        by=garw.sian, person=garw.sian, language=Language.ENGLISH, channel=Channel.EMAIL, easy_read=True, large_print=False
+        by=garw.sian,
+        person=garw.sian,
+        language=Language.ENGLISH,
+        channel=Channel.EMAIL,
+        easy_read=True,
+        large_print=False,
     )
     told = notify(party=garw.fresh("Siân").party, community=None, key="k", render=lambda: ("One", "Two"))
     assert told is not None
@@ -91,14 +98,24 @@ def test_a_person_says_once_how_we_speak_and_it_is_obeyed(garw: Cast) -> None:
 def test_nobody_changes_how_we_speak_with_another(garw: Cast) -> None:
     with pytest.raises(NotAllowed):
         commands.change_how_we_speak(
-            by=garw.dai, person=garw.mair, language="en", channel=Channel.POST, easy_read=False, large_print=False
+            by=garw.dai,
+            person=garw.mair,
+            language="en",
+            channel=Channel.POST,
+            easy_read=False,
+            large_print=False,
         )
 
 
 def test_a_member_without_email_cannot_choose_email(garw: Cast) -> None:
     with pytest.raises(Refused):
         commands.change_how_we_speak(
-            by=SYSTEM, person=garw.mair, language="cy", channel=Channel.EMAIL, easy_read=False, large_print=False
+            by=SYSTEM,
+            person=garw.mair,
+            language="cy",
+            channel=Channel.EMAIL,
+            easy_read=False,
+            large_print=False,
         )
 
 

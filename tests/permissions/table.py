@@ -43,7 +43,6 @@ TABLE: dict[str, Row] = {
     "account_inactive": Row(PUBLIC),
     "account_change_password": Row(PERSON, GET_POST),
     "account_set_password": Row(PERSON, GET_POST),
-    "account_reauthenticate": Row(PERSON, GET_POST),
     "account_signup": Row(PUBLIC),
     "account_reset_password": Row(PUBLIC, GET_POST),
     "ui:easy_read": Row(PUBLIC, "POST"),

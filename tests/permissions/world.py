@@ -51,9 +51,13 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     """One of everything in the community; the ids by the names that the table uses."""
     made = _exchange(cast)
     ffion = cast.ffion
-    service = services.add_service(by=ffion, community=cast.community, name_cy="Gwasanaeth", name_en="Service")
+    service = services.add_service(
+        by=ffion, community=cast.community, name_cy="Gwasanaeth", name_en="Service"
+    )
     turn = services.start_turn(by=ffion, service=service)
-    outcome = services.choose_outcome(by=ffion, service=service, wording_cy="Rwy'n perthyn.", wording_en="I belong.")
+    outcome = services.choose_outcome(
+        by=ffion, service=service, wording_cy="Rwy'n perthyn.", wording_en="I belong."
+    )
     made |= {"service": service.pk, "turn": turn.pk, "outcome": outcome.pk, "place": 1}
     made |= _commissioning(cast, turn, folder) | _designing(cast, turn) | _delivering(cast, turn)
     return made | _evaluating(cast, turn)
@@ -125,7 +129,12 @@ def _designing(cast: Cast, turn: Any) -> dict[str, int]:
 
 def _delivering(cast: Cast, turn: Any) -> dict[str, int]:
     activity = delivering.plan_activity(
-        by=cast.tomos, community=cast.community, title_cy="Cinio", title_en="Lunch", work=work("meals"), turn=turn
+        by=cast.tomos,
+        community=cast.community,
+        title_cy="Cinio",
+        title_en="Lunch",
+        work=work("meals"),
+        turn=turn,
     )
     soon = timezone.now() + dt.timedelta(days=3)
     session = delivering.add_session(
@@ -148,6 +157,8 @@ def _evaluating(cast: Cast, turn: Any) -> dict[str, int]:
         source="Test", published_on=today, percent=Decimal(52), n=1000,
     )  # fmt: skip
     evidence = evaluating.link_evidence(by=cast.priya, turn=turn, published=published)
-    finding = evaluating.find(by=cast.priya, turn=turn, evidence=evidence, text_cy="Canfyddiad.", text_en="Finding.")
+    finding = evaluating.find(
+        by=cast.priya, turn=turn, evidence=evidence, text_cy="Canfyddiad.", text_en="Finding."
+    )
     evaluating.open_finding(by=cast.priya, finding=finding)
     return {"survey": survey.pk, "published": published.pk, "finding": finding.pk}
