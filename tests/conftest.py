@@ -66,15 +66,25 @@ def run_jobs() -> Callable[[], int]:
     return inner
 
 
-@pytest.fixture
-def separate(tmp_path: Any) -> Iterator[Any]:
-    """A migrated database apart, for several processes at once."""
+def _separate(home: Any, *, sqlite: bool) -> Iterator[Any]:
     from tests.separate import Separate
 
-    made = Separate(tmp_path)
+    made = Separate(home, sqlite=sqlite)
     try:
         done = made.console("django", "migrate", "-v0")
         assert done.returncode == 0, done.stderr
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture
+def separate(tmp_path: Any) -> Iterator[Any]:
+    """A migrated database apart, of the kind that the run uses, for several processes at once."""
+    yield from _separate(tmp_path, sqlite=False)
+
+
+@pytest.fixture
+def separate_sqlite(tmp_path: Any) -> Iterator[Any]:
+    """The same, on SQLite whatever the run uses."""
+    yield from _separate(tmp_path, sqlite=True)

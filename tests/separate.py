@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 class Separate:
     """A migrated database with its own GILYDD_HOME, and a way to start processes that use it."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, sqlite: bool = False) -> None:
         self.home = home
         self.env = {
             **os.environ,
@@ -30,7 +30,9 @@ class Separate:
             "GILYDD_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
             "PYTHONPATH": str(ROOT),
         }
-        self._admin = os.environ.get("GILYDD_DATABASE_URL")
+        self._admin = None if sqlite else os.environ.get("GILYDD_DATABASE_URL")
+        if sqlite:
+            self.env.pop("GILYDD_DATABASE_URL", None)
         self._name = f"separate_{os.getpid()}_{home.name.replace('-', '_')}"[:60].lower()
         if self._admin:
             self._sql(f'CREATE DATABASE "{self._name}"')

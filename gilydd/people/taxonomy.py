@@ -6,7 +6,7 @@
 WORK = [
     ("children", "child", "Magu plant", "Raising children", [
         ("childcare", "baby", "Gwarchod plant", "Looking after children"),
-        ("homework", "book", "Helpu â gwaith ysgol", "Help with school work"),
+        ("homework", "book", "Helpu gyda gwaith ysgol", "Help with school work"),
     ]),
     ("families", "people", "Cynnal teuluoedd", "Preserving families", [
         ("meals", "meal", "Paratoi prydau", "Cooking meals"),
@@ -16,7 +16,7 @@ WORK = [
     ("neighbourhoods", "house", "Cymdogaethau diogel a bywiog", "Safe and vibrant neighbourhoods", [
         ("events", "music", "Trefnu digwyddiadau", "Running events"),
         ("community-group", "people", "Helpu grŵp cymunedol", "Helping a community group"),
-        ("safety-campaign", "shield", "Ymgyrch diogelwch", "Safety campaign"),
+        ("safety-campaign", "shield", "Ymgyrch ddiogelwch", "Safety campaign"),
         ("arts", "paint", "Celf a cherddoriaeth", "Arts and music"),
     ]),
     ("caring", "heart", "Gofalu am bobl fregus", "Caring for the frail and vulnerable", [

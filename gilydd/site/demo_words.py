@@ -9,7 +9,7 @@ SLUG = "cwm-enfys"
 COMMUNITY: dict[str, Any] = {
     "name_cy": "Cwm Enfys",
     "name_en": "Cwm Enfys",
-    "about_cy": "Cwm dychmygol gydag un afon, tri phentref a banc amser. Mae pawb a phopeth yma wedi'u dyfeisio.",
+    "about_cy": "Cwm dychmygol ag un afon, tri phentref a banc amser. Mae pawb a phopeth yma wedi'u dyfeisio.",
     "about_en": "An imaginary valley with one river, three villages and a timebank. Everyone and everything here is invented.",
 }
 
@@ -179,7 +179,7 @@ PLACES = [
 SERVICE: dict[str, Any] = {
     "name_cy": "Dyddiau Da",
     "name_en": "Good Days",
-    "summary_cy": "Cwmni, lifft a phethau i'w gwneud yn y dydd, wedi'u trefnu gyda'r bobl sy'n eu defnyddio.",
+    "summary_cy": "Cwmni, lifft a phethau i'w gwneud yn ystod y dydd, wedi'u trefnu gyda'r bobl sy'n eu defnyddio.",
     "summary_en": "Company, lifts and things to do by day, run with the people who use them.",
 }
 SECOND: dict[str, Any] = {
@@ -189,7 +189,7 @@ SECOND: dict[str, Any] = {
     "summary_en": "A community garden that grows food and gives people a place to meet.",
 }
 NEXT: dict[str, Any] = {
-    "next_cy": "Ym mis nesaf bydd pawb a ddefnyddiodd Dyddiau Da yn dweud a weithiodd, a'r staff hefyd.",
+    "next_cy": "Y mis nesaf bydd pawb a ddefnyddiodd Dyddiau Da yn dweud a weithiodd, a'r staff hefyd.",
     "next_en": "Next month everybody who used Good Days says whether it worked, and so do the staff.",
 }
 OUTCOMES = [
@@ -217,14 +217,14 @@ CHALLENGE: dict[str, Any] = {
     "question_en": "There is £12,000 to spend together. What would give the best days to the most people?",
 }
 PROJECTS = [
-    ("1", "Bws mini ar brynhawn Iau / A minibus on Thursday afternoons", 4200, 0.55),
+    ("1", "Bws mini ar brynhawniau Iau / A minibus on Thursday afternoons", 4200, 0.55),
     ("2", "Meinciau ar lan yr afon / Benches along the river", 1800, 0.45),
     ("3", "Cegin i'r neuadd / A kitchen for the hall", 6500, 0.40),
     ("4", "Offer i'r ardd / Tools for the garden", 900, 0.30),
     ("5", "Gweithdy trwsio / A repair workshop", 2400, 0.33),
     ("6", "Sgrin a thaflunydd / A screen and projector", 3100, 0.28),
     ("7", "Gwersi nofio / Swimming lessons", 2600, 0.22),
-    ("8", "Gwyl fach yr haf / A small summer festival", 3900, 0.35),
+    ("8", "Gŵyl fach yr haf / A small summer festival", 3900, 0.35),
 ]  # fmt: skip
 SURVEY: dict[str, Any] = {
     "title_cy": "A weithiodd Dyddiau Da?",

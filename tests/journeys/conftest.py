@@ -34,6 +34,7 @@ FLAGS = [
 ]
 START_SECONDS = 90
 MAIL_SECONDS = 20
+PATIENCE_MS = 10_000
 OTHER_SETTINGS = ("DJANGO_SETTINGS_MODULE", "GILYDD_SECRET_KEY", "GILYDD_DATABASE_URL")
 CODE = re.compile(r"^([A-Z0-9]{3,5}-[A-Z0-9]{3,5})$", re.MULTILINE)
 
@@ -179,3 +180,17 @@ def plain(text: str) -> str:
 def shown(page: Page, selector: str = "main") -> str:
     """The words that can be read in a part of the page."""
     return plain(page.inner_text(selector))
+
+
+def follow(page: Page, words: str, part: str = "main") -> None:
+    """Follow the link (or the button that is one) with exactly these words."""
+    part_of_page = page.locator(part)
+    either = part_of_page.get_by_role("link", name=words, exact=True).or_(
+        part_of_page.get_by_role("button", name=words, exact=True)
+    )
+    either.first.click()
+
+
+def press(page: Page, words: str) -> None:
+    """Press the button with exactly these words."""
+    page.locator("main").get_by_role("button", name=words, exact=True).click()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from gilydd.site import demo_words
 
-from .conftest import Sentences, Site, plain, shown
+from .conftest import PATIENCE_MS, Sentences, Site, follow, plain, press, shown
 
 pytestmark = pytest.mark.browser
 SLUG = demo_words.SLUG
@@ -56,6 +56,7 @@ def open_as(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     def inner(who: str, run: Hour) -> Page:
         contexts.append(browser.new_context(java_script_enabled=run.scripts, base_url=site.url))
         page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE_MS)
         if who:
             site.sign_in(page, who, run.language)
         return page
@@ -99,13 +100,13 @@ def sign_in_by_code(site: Site, page: Page, run: Hour, say: Sentences) -> None:
     email = f"{run.asker}@demo.example"
     before = len(site.mails(email))
     page.goto(f"/{run.language}/")
-    page.click(f"header >> text={say('Sign in')}")
-    page.click(f"main >> text={say('Send me a code by email')}")
+    follow(page, say("Sign in"), "header")
+    follow(page, say("Send me a code by email"))
     page.fill("#id_email", email)
-    page.click(f"main button:has-text('{say('Send the code')}')")
+    press(page, say("Send the code"))
     assert say("Write the code") in shown(page, "h1")
     page.fill("#id_code", site.code_after(email, before))
-    page.click(f"main button:has-text('{say('Sign in')}')")
+    press(page, say("Sign in"))
     page.wait_for_url(f"{site.url}/{run.language}/")
     assert shown(page, "h1") == say("Hello, %(name)s", name=CALLED[run.asker][0])
 
@@ -113,14 +114,13 @@ def sign_in_by_code(site: Site, page: Page, run: Hour, say: Sentences) -> None:
 def ask_for_help(page: Page, run: Hour, say: Sentences) -> str:
     """Through the form, wrongly first; gives the address of the ask."""
     page.goto(f"/{run.language}/c/{SLUG}/exchange/")
-    page.click(f"main >> text={say('Ask for help')}")
-    send = f"main button:has-text('{say('Put it on the board')}')"
-    page.click(send)
+    follow(page, say("Ask for help"))
+    press(page, say("Put it on the board"))
     every_error_leads_to_its_field(page, say)
     page.fill("#id_title", run.title)
     page.select_option("#id_work", index=1)
     page.fill("#id_minutes", "1 h 30")
-    page.click(send)
+    press(page, say("Put it on the board"))
     page.wait_for_url(re.compile(r"/exchange/asks/\d+/$"))
     assert say("Your ask is on the board.") in shown(page, ".messages")
     assert shown(page, "h1") == plain(run.title)
@@ -146,16 +146,16 @@ def promise_help(page: Page, run: Hour, say: Sentences) -> None:
     """Another member finds the ask on the board."""
     page.goto(f"/{run.language}/c/{SLUG}/exchange/")
     page.get_by_role("link", name=run.title, exact=True).click()
-    page.click(f"main button:has-text('{say('I will help')}')")
+    press(page, say("I will help"))
     assert say("Thank you. You promised to help.") in shown(page, ".messages")
 
 
 def confirm_hours(page: Page, address: str, say: Sentences) -> None:
     """The asker says how long it took."""
     page.goto(address)
-    page.click(f"main >> text={say('Confirm the hours')}")
+    follow(page, say("Confirm the hours"))
     page.fill("#id_minutes", "90 mun" if say.language == "cy" else "1 h 30 min")
-    page.get_by_role("button", name=say("Confirm"), exact=True).click()
+    press(page, say("Confirm"))
     assert say("The hours are confirmed.") in shown(page, ".messages")
 
 
@@ -186,11 +186,11 @@ def reverse(page: Page, run: Hour, say: Sentences) -> None:
     """The broker goes from the roll to the helper's statement, and takes the newest transfer back."""
     page.goto(f"/{run.language}/c/{SLUG}/people/")
     page.get_by_role("link", name=CALLED[run.helper][0], exact=True).click()
-    page.click(f"main >> text={say('Statement of hours')}")
+    follow(page, say("Statement of hours"))
     row = page.locator("main tbody tr").first
     assert CALLED[run.asker][0] in row.inner_text()
     row.get_by_role("link").click()
-    page.click(f"main >> text={say('Reverse this transfer')}")
+    follow(page, say("Reverse this transfer"))
     page.fill("#id_reason", "Nid dyna a ddigwyddodd." if say.language == "cy" else "It was another day.")
-    page.click(f"main button:has-text('{say('Reverse it')}')")
+    press(page, say("Reverse it"))
     assert say("The transfer is reversed. Both stay on the statements.") in shown(page, ".messages")

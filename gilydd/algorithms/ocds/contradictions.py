@@ -168,6 +168,7 @@ def tender_against_budget(case: Case) -> Iterator[Problem]:
 
 
 def award_against_tender(case: Case) -> Iterator[Problem]:
+    """Compare each award's value with the value of the tender."""
     tender = ("the tender's value", stated(case.tender.get("value")))
     least = stated(case.tender.get("minValue"))
     if least and tender[1] and tender[1].amount < least.amount:
@@ -195,6 +196,7 @@ def award_against_tender(case: Case) -> Iterator[Problem]:
 
 
 def contract_against_award(case: Case) -> Iterator[Problem]:
+    """Compare each contract's value with its award's value, and find its award."""
     awards = {str(award["id"]): award for _, award in case.listed("awards") if award.get("id") is not None}
     contracts: dict[str, list[tuple[Steps, dict[str, Any]]]] = {}
     for steps, contract in case.listed("contracts"):
@@ -238,6 +240,7 @@ def _contracts_of(
 
 
 def payments_against_contract(case: Case) -> Iterator[Problem]:
+    """Compare what was paid with the contract's value."""
     for steps, contract in case.listed("contracts"):
         where: Steps = (*steps, "implementation")
         paid = list(_listed(mapping(contract.get("implementation")), "transactions", where))
@@ -269,6 +272,7 @@ def _before(
 
 
 def award_before_bids_close(case: Case) -> Iterator[Problem]:
+    """Find awards dated before the tender's period ended."""
     closes = ("bids closed", mapping(case.tender.get("tenderPeriod")).get("endDate"))
     for steps, award in case.listed("awards"):
         made = (f"award {award.get('id')!r} was made", award.get("date"))
@@ -287,6 +291,7 @@ def award_of_void_tender(case: Case) -> Iterator[Problem]:
 
 
 def periods(case: Case) -> Iterator[Problem]:
+    """Find periods that end before they start, or whose length does not fit."""
     for steps, period in _walk(case.compiled):
         start, end = period.get("startDate"), period.get("endDate")
         ends = ("the period ends", end)
@@ -357,6 +362,7 @@ def _weights_amiss(criteria: list[dict[str, Any]], weight: str, whole: Decimal) 
 
 
 def stages_in_order(case: Case) -> Iterator[Problem]:
+    """Find releases whose dates run against the order of their stages."""
     first: dict[str, SourcedRelease] = {}
     for release in case.releases:
         tags = release.body.get("tag")
@@ -378,6 +384,7 @@ def stages_in_order(case: Case) -> Iterator[Problem]:
 
 
 def amounts(case: Case) -> Iterator[Problem]:
+    """Find amounts without a currency, below zero or finer than the currency."""
     for steps, value in _walk(case.compiled):
         amount = number(value.get("amount"))
         if amount is None:
@@ -421,6 +428,7 @@ def _references(case: Case) -> Iterator[tuple[str, Steps, dict[str, Any]]]:
 
 
 def parties(case: Case) -> Iterator[Problem]:
+    """Find organisations that are referred to but not listed, or act outside their roles."""
     listed = {str(party["id"]): (steps, party) for steps, party in case.listed("parties") if "id" in party}
     missing_roles: dict[str, list[str]] = {}
     told = set()
@@ -448,6 +456,7 @@ def parties(case: Case) -> Iterator[Problem]:
 
 
 def milestones(case: Case) -> Iterator[Problem]:
+    """Find milestones whose status and dates contradict each other."""
     for steps, milestone in _walk(case.compiled):
         if len(steps) < 2 or steps[-2] != "milestones":
             continue
