@@ -827,6 +827,7 @@ class _Watch:
         self.open.discard(project)
 
     def look(self, run: _Run, after: int | None) -> None:
+        """Note for each open project whether its supporters could have paid it at this point."""
         for project in sorted(self.open):
             cost = self.ballots.costs[project]
             # The float sums are good to about voters × 1e-16 of what was given; 1e-9 is far on the safe side.

@@ -1,0 +1,295 @@
+"""Every page that exists, as every kind of reader: accessible, narrow enough, and in one language."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import URLPattern, get_resolver, resolve
+from django.urls.exceptions import Resolver404
+from playwright.sync_api import Browser, BrowserContext, Page
+
+import gilydd
+
+from .conftest import PATIENCE_MS, Sentences, Site, plain, press
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VISITOR = ""
+READERS = (VISITOR, "sian", "tomos", "priya", "ffion", "rhodri")
+OPENED_OF_A_PAGE = 3
+LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]")
+
+NOT_PAGES = {
+    "health": "answers a machine with JSON",
+    "front": "only leads on to /cy/ or /en/",
+    "deciding:file": "gives the ballots as a file",
+    "commissioning:release": "gives a release as JSON",
+}
+# Named pages no link leads to: (who opens them, the address, why there is no link).
+BY_ADDRESS = {
+    "account_inactive": (VISITOR, "people/inactive/", "allauth leads a closed login here"),
+    "account_signup": (VISITOR, "people/sign-up/", "nobody signs up alone; allauth wants the name"),
+    "account_logout": ("sian", "people/sign-out/", "the header signs out by a button"),
+    "account_set_password": ("sian", "people/password/set/", "allauth leads logins without password here"),
+    "account_confirm_login_code": (VISITOR, "people/sign-in/code/", "comes after asking for a code"),
+    "ui:look": (VISITOR, "ui/look/", "the look book is for those who build pages"),
+}
+READ_WELSH = """() => {
+    document.querySelectorAll('details').forEach(one => { one.open = true });
+    document.querySelectorAll('[lang="en"]').forEach(one => { if (one !== document.documentElement) one.remove() });
+    return document.title + ' \\n ' + document.body.innerText;
+}"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to look at a page."""
+
+    language: str
+    easy: bool
+    width: int
+
+
+# Two visits meet both values of each setting; with the second example of a page, each pair of settings.
+FIRST = (Way("cy", True, 320), Way("en", False, 1200))
+SECOND = (Way("en", False, 320), Way("cy", True, 1200)), (Way("cy", False, 320), Way("en", True, 1200))
+
+
+@dataclass
+class Walk:
+    """The addresses of each named page by reader, and the links that led nowhere."""
+
+    found: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    broken: list[str] = field(default_factory=list)
+
+    def examples(self, name: str) -> list[tuple[str, str]]:
+        """Up to two (reader, path without language) of a page, from different readers where there are."""
+        if name in BY_ADDRESS:
+            return [BY_ADDRESS[name][:2]]
+        by_reader = self.found.get(name, {})
+        firsts = [(reader, paths[0]) for reader, paths in by_reader.items()]
+        more = [(reader, path) for reader, paths in by_reader.items() for path in paths[1:]]
+        ends = [firsts[0], firsts[-1]] if len(firsts) > 1 else firsts
+        return (ends + more)[:2]
+
+
+def named_pages() -> list[str]:
+    """The name of every address that answers GET, from the resolver."""
+
+    def below(resolver: Any, spaces: tuple[str, ...]) -> Iterator[str]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLPattern):
+                if "GET" in one.callback.door.methods:
+                    yield ":".join([*spaces, str(one.name)])
+            else:
+                yield from below(one, spaces + ((one.namespace,) if one.namespace else ()))
+
+    return [name for name in below(get_resolver(), ()) if name not in NOT_PAGES]
+
+
+class Readers:
+    """Browsers of the readers, each signed in once."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser, self.site = browser, site
+        self.signed_in: dict[str, Any] = {}
+        self.opened: dict[tuple[str, Way], BrowserContext] = {}
+
+    def state(self, reader: str) -> Any:
+        """The cookies of a reader who has signed in."""
+        if reader not in self.signed_in:
+            context = self.browser.new_context()
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE_MS)
+            if reader:
+                self.site.sign_in(page, reader, "cy")
+            self.signed_in[reader] = context.storage_state()
+            context.close()
+        return self.signed_in[reader]
+
+    def context(self, reader: str, way: Way) -> BrowserContext:
+        """A browser of a reader set up for one way."""
+        if (reader, way) not in self.opened:
+            context = self.browser.new_context(
+                storage_state=self.state(reader),
+                base_url=self.site.url,
+                viewport={"width": way.width, "height": 900},
+            )
+            cookie = {"name": "easy_read", "value": str(int(way.easy)), "url": self.site.url}
+            context.add_cookies([cookie])  # type: ignore[list-item]
+            self.opened[(reader, way)] = context
+        return self.opened[(reader, way)]
+
+
+@pytest.fixture(scope="module")
+def readers(browser: Browser, site: Site) -> Readers:
+    return Readers(browser, site)
+
+
+@pytest.fixture(scope="module")
+def walk(readers: Readers, site: Site) -> Walk:
+    """Follow the links of the site from its home, once as each reader."""
+    done = site.console("django", "shell", "-c", THINGS_UNDER_WAY)
+    assert done.returncode == 0, done.stderr
+    told = Walk()
+    for reader in READERS:
+        follow_links(readers, reader, told)
+    return told
+
+
+# The demo's own survey is closed and judged: a second one is open here, so that its pages exist.
+THINGS_UNDER_WAY = """
+import datetime
+from django.utils import timezone
+from gilydd.people.models import Community
+from gilydd.people.policy import SYSTEM
+from gilydd.services import commands as services
+from gilydd.services.models import Service
+from gilydd.surveys import commands as surveys
+from gilydd.surveys.words import BANK, Group
+community = Community.objects.get(slug="cwm-enfys")
+today = timezone.localdate()
+survey = surveys.make_survey(
+    by=SYSTEM, community=community, title_cy="Arolwg yr ardd", title_en="The garden survey",
+    purpose_cy="Gwybod beth i'w blannu.", purpose_en="To know what to plant.", opens_on=today,
+    closes_on=today + datetime.timedelta(days=9), questions=[BANK["friend_or_relative"]],
+    audiences={Group.CITIZENS: 84, Group.STAFF: 36},
+)
+surveys.open_survey(by=SYSTEM, survey=survey)
+garden = Service.objects.of(community).get(name_en="Bridge Garden")
+services.choose_outcome(
+    by=SYSTEM, service=garden, wording_cy="Bwyd ffres bob wythnos", wording_en="Fresh food each week"
+)
+"""
+
+
+def follow_links(readers: Readers, reader: str, told: Walk) -> None:
+    """Breadth first; a few examples of each named page are opened, the links of all are read."""
+    request = readers.context(reader, FIRST[1]).request
+    waiting, seen = ["/en/"], {"/en/"}
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if name in NOT_PAGES:
+            continue
+        opened = told.found[name].setdefault(reader, [])
+        if len(opened) >= OPENED_OF_A_PAGE:
+            continue
+        answer = request.get(path, timeout=30_000)
+        if answer.status >= 400:
+            told.broken.append(f"{path} answers {answer.status} to {reader or 'a visitor'}")
+            continue
+        opened.append(path.removeprefix("/en/"))
+        for link in LINK.findall(answer.text()):
+            target = urlsplit(urljoin(path, link.replace("&amp;", "&")))
+            address = target.path + (f"?{target.query}" if target.query else "")
+            if not target.netloc and target.path.startswith("/en/") and address not in seen:
+                seen.add(address)
+                waiting.append(address)
+
+
+def name_of(path: str) -> str:
+    """The name of the page at an address; a path that is no page is named as it is."""
+    try:
+        return resolve(path.partition("?")[0]).view_name
+    except Resolver404:
+        return path
+
+
+def test_every_link_that_a_reader_is_shown_opens(walk: Walk) -> None:
+    assert walk.broken == []
+
+
+def test_every_named_page_is_reached_by_following_links(walk: Walk) -> None:
+    reached = {name for name, readers in walk.found.items() if any(readers.values())}
+    assert [name for name in named_pages() if name not in reached and name not in BY_ADDRESS] == []
+    assert [name for name in BY_ADDRESS if name in reached] == [], "a link leads there: take it off the list"
+
+
+@pytest.mark.parametrize("name", named_pages())
+def test_a_page_can_be_used_by_everybody(readers: Readers, walk: Walk, name: str) -> None:
+    examples = walk.examples(name)
+    assert examples, f"nobody reached {name}"
+    found: list[str] = []
+    for ways, (reader, path) in zip((FIRST, SECOND[len(name) % 2]), examples, strict=False):
+        for way in ways:
+            said = f"/{way.language}/{path} as {reader or 'a visitor'}, {way}: "
+            found += [said + complaint for complaint in complaints(readers, reader, way, path, name)]
+    assert found == []
+
+
+def complaints(readers: Readers, reader: str, way: Way, path: str, name: str) -> list[str]:
+    """What is wrong with a page, looked at in one way."""
+    page = readers.context(reader, way).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    found: list[str] = []
+    page.on("console", lambda told: found.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    try:
+        answer = page.goto(f"/{way.language}/{path}")
+        if name == "account_confirm_login_code":
+            page.fill("#id_email", "nobody@demo.example")
+            press(page, Sentences(way.language)("Send the code"))
+        if answer is None or answer.status >= 400:
+            found.append(f"status {answer and answer.status}")
+        if name_of(urlsplit(page.url).path) != name:
+            found.append(f"led on to {page.url}")
+        return found + look(page, way)
+    finally:
+        page.close()
+
+
+def look(page: Page, way: Way) -> list[str]:
+    """Check the page that is open."""
+    found = []
+    page.wait_for_selector("body.govuk-frontend-supported", state="attached")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.evaluate(AXE + ";undefined")
+    for one in page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")["violations"]:
+        found.append(f"axe {one['id']} at {[node['target'] for node in one['nodes']][:3]}")
+    if page.get_attribute("html", "lang") != way.language:
+        found.append("html lang is wrong")
+    if ("page--easy" in (page.get_attribute("body", "class") or "")) != way.easy:
+        found.append("Easy Read is not as chosen")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > way.width:
+        found.append(f"scrolls sideways: {wide} px")
+    if way.language == "cy":
+        words = plain(page.evaluate(READ_WELSH))
+        found += [f"English: {part!r}" for part in english_parts() if part in words]
+    return found
+
+
+@cache
+def english_parts() -> Sequence[str]:
+    """Stretches of three words or more of the English sentences that read differently in Welsh."""
+    path = Path(gilydd.__file__).parent / "locale" / "cy" / "LC_MESSAGES" / "django.mo"
+    with path.open("rb") as file:
+        catalogue: dict[Any, str] = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    parts: set[str] = set()
+    for key, welsh in catalogue.items():
+        english = key[0] if isinstance(key, tuple) else key
+        if english and english != welsh:
+            pieces = (plain(piece) for piece in PLACEHOLDER.split(english))
+            parts |= {piece for piece in pieces if len(piece.split()) >= 3}
+    return sorted(parts)
+
+
+def test_the_english_sentences_are_found_where_they_stand(readers: Readers) -> None:
+    page = readers.context(VISITOR, FIRST[1]).new_page()
+    page.goto("/en/people/sign-in/")
+    words = plain(page.inner_text("body"))
+    page.close()
+    assert "Send me a code by email" in english_parts()
+    assert "Send me a code by email" in [part for part in english_parts() if part in words]
