@@ -17,10 +17,15 @@ ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "screenshots"
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SHOTS = [
     ("home", "/en/", 1200, 780, False),
     ("service", "/en/c/cwm-enfys/chain/1/", 1200, 1150, False),
@@ -32,7 +37,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         env = {**os.environ, "GILYDD_HOME": home, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "gilydd.site.console", "run", "--demo", "--port", str(PORT)]
-        running = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+        quiet = subprocess.DEVNULL
+        running = subprocess.Popen(command, env=env, cwd=ROOT, stdout=quiet, start_new_session=True)
         try:
             wait()
             shoot((Path(home) / "demo-password").read_text().strip())

@@ -33,6 +33,7 @@ SENTENCES = {
     "designing.raise_challenge": _("A challenge was raised"),
     "designing.frame_challenge": _("A challenge was framed together"),
     "designing.propose": _("A proposal was made"),
+    "designing.bring_in_proposals": _("Proposals were brought in"),
     "designing.tie_decision": _("The decision was tied to its challenge"),
     "deciding.bring_in_election": _("The votes were counted"),
     "delivering.plan_activity": _("An activity was planned"),

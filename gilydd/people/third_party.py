@@ -1,8 +1,8 @@
 """Sentences of the sign-in pages that come from django-allauth and from Django's rules for passwords.
 
-Neither has them in Welsh, or not in our spelling. They are listed here, letter for letter as they stand there, so that they enter
-our catalogue; Django looks a sentence up there before it asks the catalogues of other packages. When one of
-the two packages changes a sentence, change it here too.
+Neither has them in Welsh, or not in our spelling. They are listed here, letter for letter as they
+stand there, so that they enter our catalogue; Django looks a sentence up there before it asks the
+catalogues of other packages. When one of the two packages changes a sentence, change it here too.
 """
 
 from __future__ import annotations
