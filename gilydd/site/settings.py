@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "gilydd.people.doors.DoorMiddleware",
 ]
+CSRF_FAILURE_VIEW = "gilydd.site.views.form_expired"
 ROOT_URLCONF = "gilydd.site.urls"
 WSGI_APPLICATION = "gilydd.site.wsgi.application"
 
@@ -145,7 +146,6 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template import engines
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
 
 from gilydd.chain.queries import changed_by, service_cards
 from gilydd.exchange.queries import board, promised_by, to_confirm
@@ -62,17 +63,19 @@ def not_allowed(request: Any, exception: Exception | None = None) -> HttpRespons
     return render(request, "ui/403.html", {"reason": str(exception or "")}, status=403)
 
 
+def form_expired(request: Any, reason: str = "") -> HttpResponse:
+    """A form came back without its token: the page was open too long, or it was sent from elsewhere."""
+    said = _("The page was open for too long. Go back, load it again and send it once more.")
+    return render(request, "ui/403.html", {"reason": said}, status=403)
+
+
 def not_found(request: Any, exception: Exception | None = None) -> HttpResponse:
     return render(request, "ui/404.html", status=404)
 
 
 def broken(request: Any) -> HttpResponse:
     # No context at all: whatever broke may break the context processors too.
-    template = settings.TEMPLATES[0]
-    from django.template import engines
-
-    page_500 = engines[template["NAME"]].get_template("ui/500.html")  # type: ignore[index]
-    return HttpResponse(page_500.render({}), status=500)
+    return HttpResponse(engines["jinja2"].get_template("ui/500.html").render({}), status=500)
 
 
 def _homes(person: Person) -> list[dict[str, Any]]:
