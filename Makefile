@@ -17,6 +17,7 @@ test: $(VENV)/ready-dev system  ## Every check: lint, types, floor plan, transla
 	$(MAKE) lint types translations
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui
+	$(PY) -m pytest -m browser tests/ui
 	$(PY) -m pytest -m browser tests/journeys
 
 check: $(VENV)/ready-dev  ## The quick checks, under two minutes

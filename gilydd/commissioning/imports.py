@@ -26,9 +26,7 @@ from .queries import amount, totals
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the files, the community, the service and --write."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="OCDS releases or packages of them (JSON)")
-    parser.add_argument("--community", required=True, metavar="C", help="the community, as in its address")
     parser.add_argument("--service", required=True, metavar="S", help="the service: its number or its name")
-    parser.add_argument("--write", action="store_true", help="bring it in; without this nothing is written")
 
 
 def run(args: argparse.Namespace) -> Report:

@@ -484,7 +484,10 @@ def test_history_says_how_many_releases_came_in_on_the_turn(
 
 
 def console(*words: Any) -> argparse.Namespace:
+    """The words as the console reads them: it adds --community and --write itself."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--community")
+    parser.add_argument("--write", action="store_true")
     imports.add_arguments(parser)
     return parser.parse_args([str(word) for word in words])
 

@@ -154,3 +154,11 @@ def test_a_persons_name_never_lies_in_the_party(garw: Cast) -> None:
     party.name = "Mair"
     with pytest.raises(IntegrityError), transaction.atomic():
         party.save()
+
+
+def test_what_somebody_said_of_easy_read_is_obeyed_until_the_switch_is_pressed(garw: Cast, sign_in) -> None:  # type: ignore[no-untyped-def]
+    client = sign_in(garw.fresh("Siân"))
+    assert "page--easy" in client.get("/en/").content.decode()
+    client.cookies["easy_read"] = "0"
+    assert "page--easy" not in client.get("/en/").content.decode()
+    assert "page--easy" not in sign_in(garw.fresh("Dai")).get("/en/").content.decode()
