@@ -88,7 +88,7 @@ SITE_COMMANDS: dict[str, tuple[str, str, list[tuple[tuple[str, ...], dict[str, A
         ],
     ),
     "worker": ("gilydd.site.running:worker", "work through queued jobs", []),
-    "demo": ("gilydd.site.demo:demo", "make the demo community and start it", [
+    "demo": ("gilydd.site.running:demo", "make the demo community and start it", [
         (("--only-make",), {"action": "store_true", "help": "make it and stop"}),
         (("--port",), {"type": int, "default": 8000}),
     ]),

@@ -5,7 +5,6 @@ The seed is fixed and the dates are counted back from today, so that it is the s
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 import random
@@ -68,19 +67,6 @@ class Valley:
 
     def of(self, capacity: str) -> list[Person]:
         return [person for person in self.members if person.demo_capacity == capacity]  # type: ignore[attr-defined]
-
-
-def demo(args: argparse.Namespace) -> int:
-    """gilydd demo: make the valley where it is missing, and start it."""
-    from .running import prepare, run
-
-    prepare()
-    make_demo()
-    if args.only_make:
-        print("\n".join(sign_in_lines()))
-        return 0
-    args.demo, args.host, args.no_worker = True, "127.0.0.1", False
-    return run(args)
 
 
 @transaction.atomic

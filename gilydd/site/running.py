@@ -11,6 +11,9 @@ import time
 
 from django.core.management import call_command
 from django.utils import timezone
+from django_q.models import Schedule
+
+from .demo import make_demo, sign_in_lines
 
 SEAL_EVERY_MINUTES = 10
 
@@ -19,8 +22,6 @@ def run(args: argparse.Namespace) -> int:
     """Bring the database up to date, then keep web and worker running until one of them ends."""
     prepare()
     if getattr(args, "demo", False):
-        from gilydd.site.demo import make_demo, sign_in_lines
-
         make_demo()
         print("\n".join(sign_in_lines()))
     address = f"{args.host}:{args.port}"
@@ -34,6 +35,17 @@ def run(args: argparse.Namespace) -> int:
     return _watch(children)
 
 
+def demo(args: argparse.Namespace) -> int:
+    """Make the demo valley where it is missing, and start it unless it was only to be made."""
+    if args.only_make:
+        prepare()
+        make_demo()
+        print("\n".join(sign_in_lines()))
+        return 0
+    args.demo, args.host = True, "127.0.0.1"
+    return run(args)
+
+
 def worker(args: argparse.Namespace) -> int:
     """Work through queued jobs until told to stop."""
     call_command("qcluster")
@@ -43,8 +55,6 @@ def worker(args: argparse.Namespace) -> int:
 def prepare() -> None:
     """Migrate, and put the regular jobs into the schedule."""
     call_command("migrate", interactive=False, verbosity=0)
-    from django_q.models import Schedule
-
     Schedule.objects.update_or_create(
         name="seal",
         defaults={
