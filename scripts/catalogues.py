@@ -64,6 +64,7 @@ def update() -> None:
         catalogue = read(language)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        catalogue.fuzzy = False  # Babel marks the header of a fresh catalogue so
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as handle:
             write_po(

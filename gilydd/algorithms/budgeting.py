@@ -549,6 +549,7 @@ class _Ballots:
         return gains
 
     def decided_by(self, chosen: int, other: int) -> str:
+        """Say what put one project before the other: votes, cost or the order of ties."""
         if self.scores[chosen] != self.scores[other]:
             return "votes"
         return "cost" if self.costs[chosen] != self.costs[other] else "order"
@@ -616,6 +617,7 @@ class _Run:
 
     @property
     def cost(self) -> int:
+        """Return what the projects funded so far cost together."""
         return sum(self.ballots.costs[step.project] for step in self.steps)
 
     def play(self) -> None:
@@ -822,6 +824,7 @@ class _Watch:
         self.lost: dict[int, tuple[Fraction, int | None]] = {}
 
     def pay(self, project: int, groups: Integers, paid: Floats) -> None:
+        """Take what supporters paid off the money of every project they also chose."""
         chosen, lengths = self.ballots.choices_of(groups)
         self.totals -= np.bincount(chosen, np.repeat(paid, lengths), minlength=len(self.totals))
         self.open.discard(project)

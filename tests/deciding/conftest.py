@@ -16,7 +16,6 @@ from gilydd.people.policy import SYSTEM
 
 DATA = Path(os.environ.get("GILYDD_TEST_DATA", "/work/shared/data")) / "pabulib"
 WIELICZKA = "Poland_Wieliczka_2023_Green_Budget.pb"
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the published elections are not on this machine")
 
 # Mair and Dai can pay for the park (30 each), and then have nothing left for the pool; Siân pays for
 # her bench alone.

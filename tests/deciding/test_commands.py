@@ -17,7 +17,7 @@ from gilydd.people.imports import BadFile
 from gilydd.people.policy import SYSTEM
 from gilydd.services.commands import add_service, start_turn
 
-from .conftest import SMALL, brought, needs_data
+from .conftest import SMALL, brought
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +206,6 @@ def test_the_marks_of_older_elections_are_still_looked_at_when_they_are_not_coun
     assert list(broken_decisions(recounts=0)) != []
 
 
-@needs_data
 def test_the_real_election_of_wieliczka_has_its_thirty_official_winners(wieliczka: Election) -> None:
     assert wieliczka.state == ElectionState.CONFIRMED
     assert wieliczka.options.filter(funded=True).count() == 30

@@ -17,7 +17,7 @@ from gilydd.deciding.explanations import Purse
 from gilydd.deciding.models import Election
 from gilydd.deciding.queries import elections
 
-from .conftest import DATA, SMALL, WIELICZKA, brought, needs_data
+from .conftest import DATA, SMALL, WIELICZKA, brought
 
 pytestmark = pytest.mark.django_db
 Pages = Callable[..., Any]
@@ -215,7 +215,6 @@ def test_money_is_rounded_down_and_told_exactly_beside(
     assert (purse.words(units), purse.exactly(units)) == (shown, exact)
 
 
-@needs_data
 def test_the_real_election_shows_its_thirty_official_winners(wieliczka: Election, at: Pages) -> None:
     page = at(f"elections/{wieliczka.pk}/").content.decode()
     assert "30 of 64 projects are funded" in words(at(f"elections/{wieliczka.pk}/"))
@@ -226,7 +225,6 @@ def test_the_real_election_shows_its_thirty_official_winners(wieliczka: Election
     assert shown == set(wieliczka.options.filter(key__in=official).values_list("pk", flat=True))
 
 
-@needs_data
 def test_a_real_losing_project_reads_its_sum(wieliczka: Election, at: Pages) -> None:
     told = words(at(option(wieliczka, "21"))).replace("\xa0", " ")
     ballots = pabulib.parse((DATA / WIELICZKA).read_text())
@@ -243,7 +241,6 @@ def test_a_real_losing_project_reads_its_sum(wieliczka: Election, at: Pages) -> 
     assert "only PLN 4,921 of the budget was left" in told
 
 
-@needs_data
 @pytest.mark.parametrize("place", [0, 5, 1000, 6585])
 def test_a_real_voters_page_sums_to_what_they_paid(wieliczka: Election, at: Pages, place: int) -> None:
     ballots = pabulib.parse((DATA / WIELICZKA).read_text())

@@ -14,7 +14,7 @@ from gilydd.algorithms import budgeting, pabulib
 from gilydd.deciding import results
 from gilydd.deciding.words import rule_in_file
 
-from .conftest import DATA, SMALL, WIELICZKA, needs_data
+from .conftest import DATA, SMALL, WIELICZKA
 
 RULES = [("equal-shares", completion) for completion in budgeting.COMPLETIONS]
 RULES += [("greedy", "none"), ("greedy-no-skip", "none")]
@@ -83,7 +83,6 @@ def test_the_rule_a_file_names_is_recognised_or_not_guessed(text: str, rule: Any
     assert rule_in_file(text) == rule
 
 
-@needs_data
 def test_the_published_rule_of_wieliczka_gives_its_published_result() -> None:
     text = (DATA / WIELICZKA).read_bytes().decode()
     rule = rule_in_file(pabulib.parse(text).meta["rule"])

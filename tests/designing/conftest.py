@@ -20,7 +20,6 @@ from gilydd.services.models import Turn
 
 DATA = Path(os.environ.get("GILYDD_TEST_DATA", "/work/shared/data")) / "pabulib"
 WIELICZKA = DATA / "Poland_Wieliczka_2023_Green_Budget.pb"
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the published elections are not on this machine")
 
 # The park is chosen by two, and leaves no room for the pool.
 BALLOT = """META

@@ -17,7 +17,7 @@ from gilydd.history.words import NotAllowed, Refused
 from gilydd.people.imports import BadFile
 from gilydd.people.policy import SYSTEM
 
-from .conftest import BALLOT, WIELICZKA, needs_data, turn_of
+from .conftest import BALLOT, WIELICZKA, turn_of
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,6 @@ def test_the_console_brings_it_into_the_turn_of_a_service(garw: Any, file: Path)
             imports.run(parser.parse_args([str(file), *wrong]))
 
 
-@needs_data
 def test_the_real_election_comes_in_as_its_file_says(garw: Any) -> None:
     report = brought(garw, WIELICZKA, write=True)
     assert "64 projects, 6586 voters" in report.lines

@@ -145,7 +145,7 @@ def _stop(running: subprocess.Popen[bytes]) -> None:
 def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     if not CHROMIUM.exists():
-        pytest.skip("no Chromium at /usr/bin/chromium")
+        pytest.fail("no Chromium at /usr/bin/chromium: run `make system`")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield opened

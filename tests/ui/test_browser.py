@@ -33,7 +33,7 @@ OUTSIDE = """[...document.querySelectorAll("body *")]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        pytest.skip("no Chromium at /usr/bin/chromium")
+        pytest.fail("no Chromium at /usr/bin/chromium: run `make system`")
     # Playwright's loop runs in this thread, where Django would refuse the database.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -69,6 +69,7 @@ class Case:
 
     @property
     def tender(self) -> dict[str, Any]:
+        """Return the compiled tender, empty where there is none."""
         return mapping(self.compiled.get("tender"))
 
     def listed(self, name: str) -> list[tuple[Steps, dict[str, Any]]]:
@@ -159,6 +160,7 @@ def _above(
 
 
 def tender_against_budget(case: Case) -> Iterator[Problem]:
+    """Compare the tender's value with the budget of the planning."""
     tender, budget = case.tender, mapping(mapping(case.compiled.get("planning")).get("budget"))
     value, steps = stated(tender.get("value")), ("tender", "value")
     amount = stated(budget.get("amount"))
@@ -283,6 +285,7 @@ def award_before_bids_close(case: Case) -> Iterator[Problem]:
 
 
 def award_of_void_tender(case: Case) -> Iterator[Problem]:
+    """Find active awards of a tender that was withdrawn, cancelled or unsuccessful."""
     status = case.tender.get("status")
     for steps, award in case.listed("awards"):
         if status in VOID and award.get("status") == "active":
@@ -472,6 +475,7 @@ def milestones(case: Case) -> Iterator[Problem]:
 
 
 def tenderers_counted(case: Case) -> Iterator[Problem]:
+    """Compare the stated number of tenderers with those listed."""
     count, listed = case.tender.get("numberOfTenderers"), case.tender.get("tenderers")
     if isinstance(count, int) and isinstance(listed, list) and listed and count != len(listed):
         note = f"numberOfTenderers is {count}, but {len(listed)} tenderers are listed"

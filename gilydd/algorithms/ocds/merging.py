@@ -113,6 +113,7 @@ def _by_buyer(releases: list[SourcedRelease]) -> list[tuple[str | None, list[Sou
     root: dict[tuple[str, str], tuple[str, str]] = {}
 
     def find(key: tuple[str, str]) -> tuple[str, str]:
+        """Return the key that stands for the whole set this key is in."""
         while root.setdefault(key, key) != key:
             key = root[key]
         return key

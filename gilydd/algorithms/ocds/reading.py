@@ -177,6 +177,7 @@ def _text_of(path: Path) -> str:
 
 def _parse(text: str, file: str, duplicates: list[tuple[dict[str, Any], str]]) -> object:
     def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return the object, noting a name that stands twice in it."""
         body = dict(pairs)
         if len(body) < len(pairs):
             keys = [key for key, _ in pairs]
