@@ -11,6 +11,7 @@ help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: $(VENV)/ready  ## Set up and start Gilydd with the demo community
+	@sh scripts/system_packages.sh pango
 	$(PY) -m gilydd.site.console run --demo --port $(PORT)
 
 test: $(VENV)/ready-dev system  ## Every check: lint, types, floor plan, translations, tests on both databases, browser
@@ -61,7 +62,7 @@ lock: $(VENV)/ready-dev  ## Lock dependencies with hashes
 wheel: $(VENV)/ready-dev  ## Build the wheel, which holds everything
 	$(PY) -m build --wheel --no-isolation
 
-system:  ## Install Chromium and PostgreSQL where they are missing, or say what to type
+system:  ## Install Chromium, PostgreSQL and Pango where they are missing, or say what to type
 	@sh scripts/system_packages.sh
 
 $(VENV)/bin/python:

@@ -23,8 +23,8 @@ from gilydd.people.models import Community, Party, Term
 from gilydd.ui.filters import hours
 
 from .models import Account, Hold, HoldEnd, Transfer, TransferNote
+from .rules import rules_of
 from .words import (
-    DEFAULT_FLOOR_MINUTES,
     AccountKind,
     AlreadyEnded,
     AlreadyReversed,
@@ -32,6 +32,7 @@ from .words import (
     Evidence,
     HoldOutcome,
     KeyReused,
+    Nature,
     OverLimit,
 )
 
@@ -57,15 +58,16 @@ class Entry:
     may_breach: bool = False
     reverses: Transfer | None = None
     settles: Hold | None = None
+    nature: str = Nature.WORK
 
 
 def account_of(community: Community, party: Party) -> Account:
-    """The party's account in the community, opened with the default floor at its first use."""
+    """The party's account in the community, opened with the community's floor at its first use."""
     account, _fresh = Account.objects.get_or_create(
         community=community,
         party=party,
         kind=AccountKind.MEMBER,
-        defaults={"floor_minutes": DEFAULT_FLOOR_MINUTES},
+        defaults={"floor_minutes": rules_of(community).floor_minutes},
     )
     return account
 
@@ -78,26 +80,39 @@ def pot_of(community: Community) -> Account:
     return account
 
 
+def clearing_of(community: Community, partner_key: object, limit_minutes: int | None) -> Account:
+    """The account through which hours go to and come from another community; its floor is what was agreed."""
+    account, fresh = Account.objects.get_or_create(
+        community=community, party=None, kind=AccountKind.CLEARING, name=str(partner_key)
+    )
+    floor = None if limit_minutes is None else -limit_minutes
+    if fresh or account.floor_minutes != floor:
+        set_floor(account, floor)
+    return account
+
+
+def write_offs_of(community: Community) -> Account:
+    """The account that takes what a closed account owed or left; it has no floor."""
+    account, _fresh = Account.objects.get_or_create(
+        community=community, party=None, kind=AccountKind.WRITE_OFF, name=""
+    )
+    return account
+
+
 def accounts_of(community: Community, parties: Iterable[Party]) -> dict[int, Account]:
     """Accounts of many parties by party id, opening those that are missing, in three queries."""
     wanted = {party.pk for party in parties}
-    Account.objects.bulk_create(
-        [
-            Account(
-                community=community,
-                party_id=pk,
-                kind=AccountKind.MEMBER,
-                floor_minutes=DEFAULT_FLOOR_MINUTES,
-            )
-            for pk in wanted
-            - set(
-                Account.objects.of(community)
-                .filter(kind=AccountKind.MEMBER, party__in=wanted)
-                .values_list("party_id", flat=True)
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    open_already = Account.objects.of(community).filter(kind=AccountKind.MEMBER, party__in=wanted)
+    missing = wanted - set(open_already.values_list("party_id", flat=True))
+    if missing:
+        floor = rules_of(community).floor_minutes
+        Account.objects.bulk_create(
+            [
+                Account(community=community, party_id=pk, kind=AccountKind.MEMBER, floor_minutes=floor)
+                for pk in missing
+            ],
+            ignore_conflicts=True,
+        )
     rows = Account.objects.of(community).filter(kind=AccountKind.MEMBER, party__in=wanted)
     return {row.party_id: row for row in rows}
 
@@ -208,6 +223,7 @@ def reverse(transfer: Transfer, *, key: str, recorded_by: Any, note: str = "") -
             note=note,
             may_breach=True,
             reverses=transfer,
+            nature=transfer.nature,
         )
     )
 
@@ -345,6 +361,7 @@ def _row(community: Community, entry: Entry, now: dt.datetime, breaching: set[in
         on_behalf_of_key=key_of(entry.on_behalf_of) if entry.on_behalf_of else "",
         evidence=entry.evidence,
         breaches_limit=entry.payer.pk in breaching,
+        nature=entry.nature,
     )
 
 

@@ -5,9 +5,24 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from gilydd.people.models import Community, OfCommunity, Party, Place, Term
+from gilydd.assets.models import Asset
+from gilydd.people.models import Area, Community, OfCommunity, Party, Place, Term
 
-from .words import AccountKind, AskState, Evidence, HoldOutcome, PromiseState
+from .words import (
+    AccountKind,
+    AgreementState,
+    AskState,
+    ClaimState,
+    Evidence,
+    Feeling,
+    HoldOutcome,
+    IntakeState,
+    Nature,
+    PromiseState,
+    SeriesState,
+    TroubleKind,
+    TroubleState,
+)
 
 
 class Account(models.Model):
@@ -107,6 +122,9 @@ class Transfer(models.Model):
     on_behalf_of_key = models.CharField(max_length=80, blank=True)
     evidence = models.CharField(max_length=8, choices=Evidence.choices)
     breaches_limit = models.BooleanField(default=False)
+    nature = models.CharField(
+        max_length=8, choices=Nature.choices, default=Nature.WORK, db_default=Nature.WORK
+    )
 
     objects = OfCommunity.as_manager()
 
@@ -163,6 +181,11 @@ class Ask(models.Model):
     minutes = models.PositiveIntegerField()
     wanted_on = models.DateField(null=True, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="asks")
+    offer = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="asks")
+    asked_of = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="asks_to_them"
+    )
+    series = models.ForeignKey("Series", on_delete=models.PROTECT, null=True, blank=True, related_name="asks")
     state = models.CharField(max_length=10, choices=AskState.choices, default=AskState.OPEN)
     asked_at = models.DateTimeField(default=timezone.now)
     typed_by_key = models.CharField(max_length=80, blank=True)
@@ -188,6 +211,13 @@ class Promise(models.Model):
     transfer = models.OneToOneField(
         Transfer, on_delete=models.PROTECT, null=True, blank=True, related_name="promise"
     )
+    freely = models.BooleanField(default=False)
+    meets_at = models.DateTimeField(null=True, blank=True)
+    meets_where = models.CharField(max_length=160, blank=True)
+    meeting_by_key = models.CharField(max_length=80, blank=True)
+    meeting_agreed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_minutes = models.PositiveIntegerField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = OfCommunity.as_manager()
 
@@ -202,3 +232,361 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"promise {self.pk}"
+
+
+class Rules(models.Model):
+    """What a community agreed for itself. Where it agreed nothing, the defaults of the field hold."""
+
+    community = models.OneToOneField(
+        Community, on_delete=models.PROTECT, primary_key=True, related_name="rules"
+    )
+    floor_minutes = models.IntegerField(default=-600)
+    soft_low_minutes = models.IntegerField(default=-600)
+    soft_high_minutes = models.IntegerField(default=2_400)
+    step_minutes = models.PositiveSmallIntegerField(default=15)
+    confirm_within_hours = models.PositiveSmallIntegerField(default=72)
+    approval_above_minutes = models.PositiveIntegerField(default=240)
+    flag_percent = models.PositiveSmallIntegerField(default=25)
+    new_member_days = models.PositiveSmallIntegerField(default=30)
+    contact_days = models.PositiveSmallIntegerField(default=90)
+    dormant_months = models.PositiveSmallIntegerField(default=24)
+    expiry_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    gift_mode = models.BooleanField(default=False)
+    pot_gives_minutes = models.PositiveIntegerField(null=True, blank=True)
+    pot_policy_cy = models.TextField(blank=True)
+    pot_policy_en = models.TextField(blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"rules of {self.community_id}"
+
+
+class Series(models.Model):
+    """Help that comes again: every so many weeks an ask with its promise is made, a week ahead."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="series")
+    asker = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="series_asked")
+    helper = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="series_helped")
+    work = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="series")
+    title = models.CharField(max_length=120)
+    lang = models.CharField(max_length=5)
+    minutes = models.PositiveIntegerField()
+    every_weeks = models.PositiveSmallIntegerField()
+    at = models.TimeField(null=True, blank=True)
+    where = models.CharField(max_length=160, blank=True)
+    first_on = models.DateField()
+    last_on = models.DateField(null=True, blank=True)
+    next_on = models.DateField()
+    state = models.CharField(max_length=8, choices=SeriesState.choices, default=SeriesState.PROPOSED)
+    made_at = models.DateTimeField(default=timezone.now)
+    typed_by_key = models.CharField(max_length=80, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(every_weeks__gt=0), name="exchange_series_weeks"),
+            models.CheckConstraint(
+                condition=~models.Q(asker=models.F("helper")), name="exchange_series_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GroupExchange(models.Model):
+    """One occasion with several givers or receivers; each row is a claim of its own, and balances."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="group_exchanges")
+    organiser = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="group_exchanges")
+    work = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="group_exchanges")
+    title = models.CharField(max_length=120)
+    lang = models.CharField(max_length=5)
+    occurred_at = models.DateTimeField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfCommunity.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Claim(models.Model):
+    """Hours that one side says were given, or that need a broker's word, before they are written."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="claims")
+    giver = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="claims_given")
+    receiver = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="claims_received"
+    )
+    work = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="claims")
+    minutes = models.PositiveIntegerField()
+    occurred_at = models.DateTimeField()
+    words = models.CharField(max_length=240, blank=True)
+    lang = models.CharField(max_length=5, blank=True)
+    freely = models.BooleanField(default=False)
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    offer = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    group = models.ForeignKey(
+        GroupExchange, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.WAITING)
+    key = models.CharField(max_length=120)
+    made_by_key = models.CharField(max_length=80)
+    evidence = models.CharField(max_length=8, choices=Evidence.choices, default=Evidence.SCREEN)
+    made_at = models.DateTimeField(default=timezone.now)
+    transfer = models.OneToOneField(
+        Transfer, on_delete=models.PROTECT, null=True, blank=True, related_name="claim"
+    )
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "key"], name="exchange_claim_key_once"),
+            models.CheckConstraint(condition=models.Q(minutes__gt=0), name="exchange_claim_minutes"),
+            models.CheckConstraint(
+                condition=models.Q(receiver__isnull=True) | ~models.Q(giver=models.F("receiver")),
+                name="exchange_claim_two_people",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "state"], name="exchange_claim_desk")]
+
+    def __str__(self) -> str:
+        return f"claim {self.pk}"
+
+
+class Thanks(models.Model):
+    """A thank-you for hours that were given, shown to the one who is thanked."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="thanks")
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="thanks")
+    writer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="thanks_said")
+    words = models.TextField()
+    lang = models.CharField(max_length=5)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["transfer", "writer"], name="exchange_thanks_once")]
+
+    def __str__(self) -> str:
+        return f"thanks {self.pk}"
+
+
+class Feedback(models.Model):
+    """How it went, for brokers only: never an average beside somebody's name."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="feedback")
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="feedback")
+    writer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="feedback_given")
+    feeling = models.CharField(max_length=5, choices=Feeling.choices)
+    words = models.TextField(blank=True)
+    lang = models.CharField(max_length=5, blank=True)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["transfer", "writer"], name="exchange_feedback_once")]
+
+    def __str__(self) -> str:
+        return f"feedback {self.pk}"
+
+
+class Trouble(models.Model):
+    """A problem or a dispute about a promise, a claim or hours in the books. A broker settles it."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="troubles")
+    kind = models.CharField(max_length=7, choices=TroubleKind.choices)
+    raised_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="troubles")
+    promise = models.ForeignKey(
+        Promise, on_delete=models.PROTECT, null=True, blank=True, related_name="troubles"
+    )
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="troubles")
+    transfer = models.ForeignKey(
+        Transfer, on_delete=models.PROTECT, null=True, blank=True, related_name="troubles"
+    )
+    words = models.TextField()
+    lang = models.CharField(max_length=5)
+    state = models.CharField(max_length=7, choices=TroubleState.choices, default=TroubleState.OPEN)
+    raised_at = models.DateTimeField(default=timezone.now)
+    outcome = models.TextField(blank=True)
+    outcome_lang = models.CharField(max_length=5, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    typed_by_key = models.CharField(max_length=80, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(promise__isnull=False)
+                | models.Q(claim__isnull=False)
+                | models.Q(transfer__isnull=False),
+                name="exchange_trouble_about_something",
+            )
+        ]
+        indexes = [models.Index(fields=["community", "state"], name="exchange_trouble_desk")]
+
+    def __str__(self) -> str:
+        return f"trouble {self.pk}"
+
+
+class SpendingPlace(models.Model):
+    """Where hours can be spent: a class, a pool, a concert. Its organisation earns what is spent there."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="spending_places")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="spending_places")
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="spending_places"
+    )
+    work = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="spending_places")
+    name_cy = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    about_cy = models.TextField(blank=True)
+    about_en = models.TextField(blank=True)
+    minutes = models.PositiveIntegerField(help_text="What one visit costs")
+    places_a_day = models.PositiveIntegerField(null=True, blank=True)
+    open = models.BooleanField(default=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(minutes__gt=0), name="exchange_spending_minutes")
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+
+class Visit(models.Model):
+    """Hours spent at a place on a day."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="visits")
+    at = models.ForeignKey(SpendingPlace, on_delete=models.PROTECT, related_name="visits")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="visits")
+    day = models.DateField()
+    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, related_name="visit")
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["at", "day"], name="exchange_visit_day")]
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+
+class Agreement(models.Model):
+    """That two communities trade hours, up to a limit either way. Each community holds its own row.
+
+    The partner is named by its opaque key: no foreign key crosses communities.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="agreements")
+    partner_key = models.UUIDField()
+    partner_name_cy = models.CharField(max_length=120)
+    partner_name_en = models.CharField(max_length=120)
+    limit_minutes = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=AgreementState.choices)
+    made_at = models.DateTimeField(default=timezone.now)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "partner_key"],
+                condition=~models.Q(state=AgreementState.ENDED),
+                name="exchange_agreement_one_live",
+            ),
+            models.CheckConstraint(condition=models.Q(limit_minutes__gt=0), name="exchange_agreement_limit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.pk}"
+
+
+class Trade(models.Model):
+    """This community's half of hours that went to or came from another: the other half has the same key."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="trades")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="trades")
+    key = models.UUIDField()
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="trades")
+    other_name = models.CharField(max_length=160)
+    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, related_name="trade")
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "key"], name="exchange_trade_once")]
+
+    def __str__(self) -> str:
+        return f"trade {self.key}"
+
+
+class Introduction(models.Model):
+    """A broker brought two members together, perhaps about an ask."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="introductions")
+    first = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="introduced_first")
+    second = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="introduced_second")
+    ask = models.ForeignKey(
+        Ask, on_delete=models.PROTECT, null=True, blank=True, related_name="introductions"
+    )
+    words = models.TextField(blank=True)
+    lang = models.CharField(max_length=5, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by_key = models.CharField(max_length=80)
+
+    objects = OfCommunity.as_manager()
+
+    def __str__(self) -> str:
+        return f"introduction {self.pk}"
+
+
+class Contact(models.Model):
+    """A broker was in touch with a member, and what was said; brokers only."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="contacts")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="contacts")
+    words = models.TextField(blank=True)
+    lang = models.CharField(max_length=5, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by_key = models.CharField(max_length=80)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "-made_at"], name="exchange_contact_party")]
+
+    def __str__(self) -> str:
+        return f"contact {self.pk}"
+
+
+class Intake(models.Model):
+    """A file that a broker is bringing in on the web: read first, then written by the worker."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="intakes")
+    kind = models.CharField(max_length=20)
+    files = models.JSONField(default=dict, help_text="Name to base64 of the bytes, emptied once written")
+    mapping = models.JSONField(default=dict)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="intakes")
+    state = models.CharField(max_length=8, choices=IntakeState.choices, default=IntakeState.CHECKING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by_key = models.CharField(max_length=80)
+
+    objects = OfCommunity.as_manager()
+
+    def __str__(self) -> str:
+        return f"intake {self.pk}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from .views import asks as views
 
 app_name = "exchange"
 urlpatterns = [

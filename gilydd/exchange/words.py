@@ -22,6 +22,18 @@ class AccountKind(models.TextChoices):
     WRITE_OFF = "write_off", _("Write-offs")
 
 
+class Nature(models.TextChoices):
+    """What a transfer is. Reports of hours by kind of work count work, and nothing else."""
+
+    WORK = "work", _("Help given")
+    FREELY = "freely", _("Given freely")
+    GIFT = "gift", _("Gift of hours")
+    SPENT = "spent", _("Spent at a place")
+    TRADE = "trade", _("With another community")
+    EXPIRED = "expired", _("Expired")
+    CLOSING = "closing", _("Account closed")
+
+
 class Evidence(models.TextChoices):
     """How whoever typed a transfer knows of it."""
 
@@ -49,8 +61,67 @@ MOVES = {
 
 class PromiseState(models.TextChoices):
     MADE = "made", _("Promised")
+    TO_APPROVE = "to_approve", _("Waiting for a broker's word")
     KEPT = "kept", _("Kept")
     TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class ClaimState(models.TextChoices):
+    WAITING = "waiting", _("Waiting for the other side")
+    TO_APPROVE = "to_approve", _("Waiting for a broker's word")
+    WRITTEN = "written", _("In the books")
+    REFUSED = "refused", _("Not agreed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+CLAIM_MOVES = {
+    ClaimState.WAITING: {
+        ClaimState.TO_APPROVE, ClaimState.WRITTEN, ClaimState.REFUSED, ClaimState.WITHDRAWN,
+    },
+    ClaimState.TO_APPROVE: {ClaimState.WRITTEN, ClaimState.REFUSED, ClaimState.WITHDRAWN},
+    ClaimState.REFUSED: {ClaimState.WRITTEN, ClaimState.WITHDRAWN},
+    ClaimState.WRITTEN: set(),
+    ClaimState.WITHDRAWN: set(),
+}  # fmt: skip
+
+
+class SeriesState(models.TextChoices):
+    PROPOSED = "proposed", _("Waiting for the helper's yes")
+    RUNNING = "running", _("Going on")
+    PAUSED = "paused", _("Paused")
+    ENDED = "ended", _("Ended")
+
+
+class Feeling(models.TextChoices):
+    GOOD = "good", _("It went well")
+    MIXED = "mixed", _("Some of it went well")
+    BAD = "bad", _("It did not go well")
+
+
+class TroubleKind(models.TextChoices):
+    PROBLEM = "problem", _("Something went wrong")
+    DISPUTE = "dispute", _("The hours are not right")
+
+
+class TroubleState(models.TextChoices):
+    OPEN = "open", _("A broker is looking into it")
+    SETTLED = "settled", _("Settled")
+
+
+class AgreementState(models.TextChoices):
+    PROPOSED = "proposed", _("We proposed it")
+    ASKED = "asked", _("They proposed it")
+    AGREED = "agreed", _("Agreed")
+    ENDED = "ended", _("Ended")
+
+
+class IntakeState(models.TextChoices):
+    CHECKING = "checking", _("Being read")
+    BAD = "bad", _("Cannot be brought in")
+    READY = "ready", _("Read, nothing written yet")
+    WRITING = "writing", _("Being written")
+    WRITTEN = "written", _("Brought in")
+    STOPPED = "stopped", _("Stopped, nothing written")
 
 
 class HoldOutcome(models.TextChoices):

@@ -10,7 +10,20 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from .words import Capacity, Channel, Language, MembershipState, PartyKind, Role, Scheme
+from .words import (
+    Capacity,
+    Channel,
+    Explained,
+    JoiningState,
+    Language,
+    MembershipState,
+    PartyKind,
+    Purpose,
+    Role,
+    Scheme,
+    TokenKind,
+    VettingKind,
+)
 
 
 class OfCommunity(models.QuerySet):
@@ -152,6 +165,25 @@ class Organisation(models.Model):
         return self.party.name
 
 
+class Area(models.Model):
+    """A neighbourhood of a community, with its middle for distances; co-ordinators hold their role here."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="areas")
+    code = models.SlugField(max_length=60)
+    name_cy = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "code"], name="people_area_code_once")]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+
 class Membership(models.Model):
     """A party in a community."""
 
@@ -160,7 +192,9 @@ class Membership(models.Model):
     state = models.CharField(max_length=8, choices=MembershipState.choices, default=MembershipState.ACTIVE)
     capacity = models.CharField(max_length=14, choices=Capacity.choices, default=Capacity.CITIZEN)
     number = models.CharField(max_length=40, blank=True, help_text="The member number on paper and cards")
-    area = models.CharField(max_length=80, blank=True)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
 
@@ -185,6 +219,7 @@ class RoleHeld(models.Model):
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(max_length=20, choices=Role.choices)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="roles")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -192,9 +227,14 @@ class RoleHeld(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["membership", "role"],
-                condition=models.Q(until__isnull=True),
+                condition=models.Q(until__isnull=True, area__isnull=True),
                 name="people_role_held_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["membership", "role", "area"],
+                condition=models.Q(until__isnull=True),
+                name="people_role_in_area_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,6 +251,9 @@ class Place(models.Model):
     postcode = models.CharField(max_length=10, blank=True)
     access_cy = models.TextField(blank=True)
     access_en = models.TextField(blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="places")
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
 
     objects = OfCommunity.as_manager()
 
@@ -268,3 +311,187 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ActsFor(models.Model):
+    """A person who acts for a household, group or organisation here: one login, several accounts."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="acting")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="acts_for")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="acted_by")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "person", "party"],
+                condition=models.Q(until__isnull=True),
+                name="people_acts_for_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("party")), name="people_acts_for_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.party_id}"
+
+
+class Joining(models.Model):
+    """Somebody on the way in. Who they are moves to Identity when they are welcomed, and is emptied here."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="joinings")
+    state = models.CharField(max_length=9, choices=JoiningState.choices, default=JoiningState.ASKED)
+    full_name = models.CharField(max_length=160, blank=True)
+    known_as = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    easy_read = models.BooleanField(default=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="joinings")
+    gives = models.TextField(blank=True, help_text="What they would like to give, in their own words")
+    lang = models.CharField(max_length=5, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    typed_by_key = models.CharField(max_length=80, blank=True)
+    visit_at = models.DateTimeField(null=True, blank=True)
+    visit_where = models.CharField(max_length=160, blank=True)
+    met_on = models.DateField(null=True, blank=True)
+    code_agreed_on = models.DateField(null=True, blank=True)
+    inducted_on = models.DateField(null=True, blank=True)
+    membership = models.OneToOneField(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="joining"
+    )
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "state", "-asked_at"], name="people_joining_desk")]
+
+    def __str__(self) -> str:
+        return f"joining {self.pk}"
+
+
+class Reference(models.Model):
+    """What somebody who knows them said. The words are kept for brokers only, and erased with the person."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="references")
+    joining = models.ForeignKey(Joining, on_delete=models.PROTECT, related_name="references")
+    name = models.CharField(max_length=160)
+    contact = models.CharField(max_length=160, blank=True)
+    how_known = models.CharField(max_length=200, blank=True)
+    asked_on = models.DateField()
+    answered_on = models.DateField(null=True, blank=True)
+    recommends = models.BooleanField(null=True, blank=True)
+    words = models.TextField(blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    def __str__(self) -> str:
+        return f"reference {self.pk}"
+
+
+class Vetting(models.Model):
+    """A check that somebody saw: its level, the day, who saw it, when to look again. No certificate."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="vettings")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="vettings")
+    kind = models.CharField(max_length=9, choices=VettingKind.choices)
+    seen_on = models.DateField()
+    seen_by_key = models.CharField(max_length=80)
+    renew_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.membership_id}"
+
+
+class WorkRule(models.Model):
+    """What a kind of work asks of whoever does it here; ordinary neighbourly help asks for nothing."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="work_rules")
+    work = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="work_rules")
+    needs = models.CharField(max_length=9, choices=VettingKind.choices)
+    regulated = models.BooleanField(default=False, help_text="Regulated activity in law")
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "work", "needs"], name="people_work_rule_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_id} needs {self.needs}"
+
+
+class Consent(models.Model):
+    """What a person agreed to in a community, how it was explained, and when it ended."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="consents")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    explained = models.CharField(max_length=8, choices=Explained.choices)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    typed_by_key = models.CharField(max_length=80, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "person", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="people_consent_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.purpose}"
+
+
+class Mailing(models.Model):
+    """One piece of news to many who agreed to get news: in both languages, by each person's own channel."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="mailings")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="mailings")
+    subject_cy = models.CharField(max_length=160)
+    subject_en = models.CharField(max_length=160)
+    text_cy = models.TextField()
+    text_en = models.TextField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by_key = models.CharField(max_length=80)
+    people = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+
+    objects = OfCommunity.as_manager()
+
+    def __str__(self) -> str:
+        return self.subject_en
+
+
+class Token(models.Model):
+    """A key for a program or a calendar. Only its digest is kept; it is shown once and can be revoked."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="tokens"
+    )
+    kind = models.CharField(max_length=4, choices=TokenKind.choices)
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_on = models.DateField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

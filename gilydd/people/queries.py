@@ -10,16 +10,19 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language, gettext
 
+from gilydd.ui.bilingual import field_of
+
 from .models import Community, Identity, Membership, Party, Person, Term
 from .words import Capacity, MembershipState, PartyKind, Scheme
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is in one community, at this moment."""
+    """What a person is in one community, at this moment; `areas` are those that they co-ordinate."""
 
     membership: Membership | None
     roles: frozenset[str]
+    areas: frozenset[int] = frozenset()
 
     @property
     def active(self) -> bool:
@@ -51,7 +54,11 @@ def forget_standing(person: Person) -> None:
 def _standings(person: Person) -> dict[int, Standing]:
     rows = Membership.objects.filter(party_id=person.party_id).prefetch_related("roles")
     return {
-        row.community_id: Standing(row, frozenset(held.role for held in row.roles.all() if not held.until))
+        row.community_id: Standing(
+            row,
+            frozenset(held.role for held in row.roles.all() if not held.until),
+            frozenset(held.area_id for held in row.roles.all() if not held.until and held.area_id),
+        )
         for row in rows
     }
 
@@ -96,7 +103,7 @@ def kinds_of_work() -> Any:
 
 
 def roll(community: Community) -> Any:
-    """Members for a list: (membership id, party id, name, number, area, state), by name."""
+    """Members for a list: (membership id, party id, name, number, area's name, state), by name."""
     person_name = Coalesce(
         NullIf("party__person__identity__known_as", Value("")), "party__person__identity__full_name"
     )
@@ -105,5 +112,5 @@ def roll(community: Community) -> Any:
         Membership.objects.of(community)
         .annotate(called=called)
         .order_by("called", "pk")
-        .values_list("pk", "party_id", "called", "number", "area", "state")
+        .values_list("pk", "party_id", "called", "number", field_of("area__name"), "state")
     )

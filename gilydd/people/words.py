@@ -29,6 +29,7 @@ class Role(models.TextChoices):
     RESEARCHER = "researcher", _("Peer researcher")
     EVALUATOR = "evaluator", _("Evaluator")
     SAFEGUARDING_LEAD = "safeguarding_lead", _("Safeguarding lead")
+    COORDINATOR = "coordinator", _("Area co-ordinator")
 
 
 class Capacity(models.TextChoices):
@@ -62,3 +63,76 @@ class Scheme(models.TextChoices):
 
     WORK = "work", _("Kinds of core-economy work")
     ORGANISATION = "organisation", _("Kinds of organisation")
+    INTEREST = "interest", _("Interests")
+    EXPERIENCE = "experience", _("Lived experience")
+    THING = "thing", _("Things to lend")
+
+
+class JoiningState(models.TextChoices):
+    """How far somebody is who wants to join. Visit, references, code and induction are facts of their own."""
+
+    ASKED = "asked", _("Asked to join")
+    VISIT = "visit", _("Visit arranged")
+    MET = "met", _("Met face to face")
+    WELCOMED = "welcomed", _("Welcomed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Changed their mind")
+
+
+JOINING_MOVES = {
+    JoiningState.ASKED: {JoiningState.VISIT, JoiningState.MET, JoiningState.DECLINED, JoiningState.WITHDRAWN},
+    JoiningState.VISIT: {JoiningState.VISIT, JoiningState.MET, JoiningState.DECLINED, JoiningState.WITHDRAWN},
+    JoiningState.MET: {JoiningState.WELCOMED, JoiningState.DECLINED, JoiningState.WITHDRAWN},
+    JoiningState.WELCOMED: set(),
+    JoiningState.DECLINED: {JoiningState.ASKED},
+    JoiningState.WITHDRAWN: {JoiningState.ASKED},
+}
+
+MEMBERSHIP_MOVES = {
+    MembershipState.ACTIVE: {MembershipState.PAUSED, MembershipState.CLOSED},
+    MembershipState.PAUSED: {MembershipState.ACTIVE, MembershipState.CLOSED},
+    MembershipState.CLOSED: {MembershipState.ACTIVE},
+}
+
+
+class VettingKind(models.TextChoices):
+    """What was seen. Only the level, the day and who saw it are kept, never the certificate."""
+
+    LICENCE = "licence", _("Driving licence and insurance")
+    TRAINING = "training", _("Safeguarding training")
+    BASIC = "basic", _("Basic DBS check")
+    STANDARD = "standard", _("Standard DBS check")
+    ENHANCED = "enhanced", _("Enhanced DBS check")
+    BARRED = "barred", _("Enhanced DBS check with barred lists")
+
+
+DBS_LEVELS = (VettingKind.BASIC, VettingKind.STANDARD, VettingKind.ENHANCED, VettingKind.BARRED)
+
+
+class Purpose(models.TextChoices):
+    """What somebody agreed to. One row for each, with when and how it was explained."""
+
+    NEWS = "news", _("News from the community")
+    DIRECTORY = "directory", _("Being found by other members")
+    CONTACT = "contact", _("Giving my phone or email to somebody I am introduced to")
+
+
+class Explained(models.TextChoices):
+    SCREEN = "screen", _("On screen")
+    VISIT = "visit", _("At a visit")
+    PHONE = "phone", _("By phone")
+    PAPER = "paper", _("On paper")
+
+
+class TokenKind(models.TextChoices):
+    API = "api", _("Key for a program")
+    FEED = "feed", _("Calendar feed")
+
+
+class Scope(models.TextChoices):
+    """What a program may do with a key, never more than its person may."""
+
+    READ = "read", _("Read what I may read")
+    WRITE = "write", _("Write what I may write")
+    BROKER_READ = "broker:read", _("Read what a broker may read")
+    BROKER_WRITE = "broker:write", _("Write what a broker may write")

@@ -20,7 +20,10 @@ TOOLS = {
     "ocds": "validate or compile Open Contracting releases",
 }
 IMPORTS = {
-    "timeoverflow": ("gilydd.exchange.imports", "members and transfers of a TimeOverflow timebank"),
+    "timeoverflow": (
+        "gilydd.exchange.imports.timeoverflow",
+        "members and transfers of a TimeOverflow timebank",
+    ),
     "ocds": ("gilydd.commissioning.imports", "a contracting process as OCDS releases"),
     "pabulib": ("gilydd.designing.imports", "a participatory budget as a Pabulib file"),
 }

@@ -31,7 +31,7 @@ from gilydd.exchange.words import Evidence
 from gilydd.history.commands import seal_everything
 from gilydd.history.words import Refused
 from gilydd.people import commands as people
-from gilydd.people.models import Community, Login, Person, Place, Term
+from gilydd.people.models import Area, Community, Login, Person, Place, Term
 from gilydd.people.policy import SYSTEM
 from gilydd.people.queries import forget_standing
 from gilydd.people.words import Capacity
@@ -58,6 +58,7 @@ class Valley:
     cast: dict[str, Person] = field(default_factory=dict)
     members: list[Person] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
     terms: dict[str, Term] = field(default_factory=dict)
 
     def at(self, days: int, hour: int = 10) -> dt.datetime:
@@ -77,6 +78,7 @@ def make_demo() -> bool:
     community = people.found_community(by=SYSTEM, slug=words.SLUG, **words.COMMUNITY)
     valley = Valley(community, random.Random(SEED), timezone.localdate())  # noqa: S311
     valley.terms = {term.code: term for term in Term.objects.filter(community=None)}
+    _areas(valley)
     _people(valley)
     _hours(valley)
     service, turn = _service(valley)
@@ -104,6 +106,16 @@ def sign_in_lines() -> list[str]:
 
 def _password_file() -> Path:
     return Path(settings.HOME) / "demo-password"
+
+
+def _areas(valley: Valley) -> None:
+    for code, name_cy, name_en, latitude, longitude in words.AREAS:
+        valley.areas.append(
+            people.add_area(
+                by=SYSTEM, community=valley.community, code=code, name_cy=name_cy, name_en=name_en,
+                latitude=Decimal(latitude), longitude=Decimal(longitude),
+            )
+        )  # fmt: skip
 
 
 def _people(valley: Valley) -> None:
@@ -157,7 +169,7 @@ def _enrol(valley: Valley, number: int, full_name: str, capacity: str, **more: o
         full_name=full_name,
         capacity=capacity,
         number=str(number),
-        area=words.AREAS[number % 3],
+        area=valley.areas[number % 3],
         joined_on=valley.today - dt.timedelta(days=valley.dice.randint(30, 1500)),
         **more,  # type: ignore[arg-type]
     )

@@ -150,7 +150,12 @@ LAST = [
     "Patel",
     "Silva",
 ]
-AREAS = ("Blaen Enfys", "Pont Enfys", "Heol y Graig")
+# (short name, Welsh, English, latitude, longitude): an invented valley, laid where no village is
+AREAS = (
+    ("blaen-enfys", "Blaen Enfys", "Blaen Enfys", "51.66100", "-3.58800"),
+    ("pont-enfys", "Pont Enfys", "Pont Enfys", "51.64700", "-3.58300"),
+    ("heol-y-graig", "Heol y Graig", "Heol y Graig", "51.63500", "-3.57500"),
+)
 
 # (Welsh, English, kind of work, quarter hours): asks in the language the asker likes
 ASKS = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gilydd.exchange import ledger
-from gilydd.exchange.imports import bring_in_timeoverflow
+from gilydd.exchange.imports.timeoverflow import bring_in_timeoverflow
 from gilydd.exchange.models import Account, Transfer, TransferNote
 from gilydd.history.words import NotAllowed
 from gilydd.people.imports import BadFile

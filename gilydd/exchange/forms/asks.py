@@ -13,7 +13,7 @@ from gilydd.ui.bilingual import said
 from gilydd.ui.filters import language
 from gilydd.ui.forms import DayField, Form, HoursField
 
-from .words import LONGEST_ASK_MINUTES
+from ..words import LONGEST_ASK_MINUTES
 
 
 class TermChoice(forms.ModelChoiceField):

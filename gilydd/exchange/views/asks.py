@@ -18,11 +18,11 @@ from gilydd.people.words import Role
 from gilydd.ui.acting import carried_out
 from gilydd.ui.doors import page
 
-from . import commands, queries
-from .forms import AskForm, ConfirmForm, ReverseForm
-from .models import Ask, Promise
-from .policy import may, visible_asks, visible_transfers
-from .words import PromiseState
+from .. import commands, queries
+from ..forms import AskForm, ConfirmForm, ReverseForm
+from ..models import Ask, Promise
+from ..policy import may, visible_asks, visible_transfers
+from ..words import PromiseState
 
 
 @page("GET")

@@ -14,10 +14,10 @@ from gilydd.people.models import Community, Party, Place, Term
 from gilydd.people.policy import type_of_actor
 from gilydd.people.queries import capacity_of
 
-from . import ledger
-from .models import Account, Ask, Promise, Transfer
-from .policy import acts_for_other, policy
-from .words import LONGEST_ASK_MINUTES, MOVES, STEP_MINUTES, AskState, Evidence, PromiseState
+from .. import ledger
+from ..models import Account, Ask, Promise, Transfer
+from ..policy import acts_for_other, policy
+from ..words import LONGEST_ASK_MINUTES, MOVES, STEP_MINUTES, AskState, Evidence, PromiseState
 
 
 @transaction.atomic

@@ -26,10 +26,10 @@ from gilydd.people.imports import BadFile, Problem, Report
 from gilydd.people.models import Community, Login, Membership, Party, Term
 from gilydd.people.policy import SYSTEM, type_of_actor
 
-from . import ledger
-from .models import Account, Transfer
-from .policy import policy
-from .words import STEP_MINUTES, Evidence
+from .. import ledger
+from ..models import Account, Transfer
+from ..policy import policy
+from ..words import STEP_MINUTES, Evidence
 
 USERS, TRANSFERS = "users.csv", "transfers.csv"
 USER_COLUMNS = ("uid", "entry_date", "name", "name 2", "name 3", "gender", "dob", "phone", "alt", "email")

@@ -11,9 +11,9 @@ from gilydd.people.models import Community, Person
 from gilydd.people.queries import names
 from gilydd.ui.bilingual import field_of
 
-from .models import Account, Promise, Transfer
-from .policy import visible_asks
-from .words import AccountKind, AskState
+from ..models import Account, Promise, Transfer
+from ..policy import visible_asks
+from ..words import AccountKind, AskState
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from gilydd.history.commands import record
 from gilydd.history.words import Audience, Refused
 
-from .models import (
+from ..models import (
+    Area,
     Community,
     Identity,
     Login,
@@ -24,9 +26,9 @@ from .models import (
     RoleHeld,
     Term,
 )
-from .policy import policy, type_of_actor
-from .queries import capacity_of, forget_standing
-from .words import Capacity, Channel, Language, PartyKind, Role, Scheme
+from ..policy import policy, type_of_actor
+from ..queries import capacity_of, forget_standing
+from ..words import Capacity, Channel, Language, PartyKind, Role, Scheme
 
 
 @transaction.atomic
@@ -66,7 +68,7 @@ def enrol(
     channel: str = "",
     capacity: str = Capacity.CITIZEN,
     number: str = "",
-    area: str = "",
+    area: Area | None = None,
     joined_on: dt.date | None = None,
     easy_read: bool = False,
 ) -> Membership:
@@ -118,7 +120,7 @@ def add_organisation(
     party = Party.objects.create(kind=kind, name=name, name_cy=name_cy)
     if kind == PartyKind.ORGANISATION:
         Organisation.objects.create(party=party, identifier=identifier)
-    return _join(by, community, party, capacity, number, "", None)
+    return _join(by, community, party, capacity, number, None, None)
 
 
 @transaction.atomic
@@ -130,7 +132,7 @@ def join_as_well(
     if Membership.objects.of(community).filter(party=person.party).exists():
         raise Refused(_("This person is already a member here."))
     forget_standing(person)
-    return _join(by, community, person.party, capacity, "", "", None)
+    return _join(by, community, person.party, capacity, "", None, None)
 
 
 def _join(
@@ -139,7 +141,7 @@ def _join(
     party: Party,
     capacity: str,
     number: str,
-    area: str,
+    area: Area | None,
     joined_on: dt.date | None,
 ) -> Membership:
     membership = Membership.objects.create(
@@ -163,13 +165,54 @@ def _join(
 
 
 @transaction.atomic
-def give_role(*, by: type_of_actor, membership: Membership, role: str) -> RoleHeld:
-    """Give a member a duty from today; giving it twice is the same as once."""
+def add_area(
+    *,
+    by: type_of_actor,
+    community: Community,
+    code: str,
+    name_cy: str,
+    name_en: str,
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
+) -> Area:
+    """Add a neighbourhood; its middle (degrees, WGS 84) lets nearness be reckoned."""
+    policy.check(by, "add_place", community)
+    if Area.objects.of(community).filter(code=code).exists():
+        raise Refused(_("There is already an area with this short name."), field="code")
+    area = Area.objects.create(
+        community=community,
+        code=code,
+        name_cy=name_cy,
+        name_en=name_en,
+        latitude=latitude,
+        longitude=longitude,
+    )
+    record(
+        community=community,
+        actor=by,
+        capacity=capacity_of(by, community),
+        verb="people.add_area",
+        subject=area,
+        audience=Audience.COMMUNITY,
+    )
+    return area
+
+
+@transaction.atomic
+def give_role(*, by: type_of_actor, membership: Membership, role: str, area: Area | None = None) -> RoleHeld:
+    """Give a member a duty from today; giving it twice is the same as once.
+
+    An area co-ordinator's duty is for one area; every other role is for the whole community.
+    """
     policy.check(by, "give_role", membership)
     if role not in Role.values:
         raise Refused(_("There is no such role."), field="role")
+    if (role == Role.COORDINATOR) != (area is not None):
+        raise Refused(_("Choose the area for an area co-ordinator, and for nobody else."), field="area")
+    if area is not None and area.community_id != membership.community_id:
+        raise Refused(_("This area is in another community."), field="area")
     held, fresh = RoleHeld.objects.get_or_create(
-        membership=membership, role=role, until=None, defaults={"since": timezone.localdate()}
+        membership=membership, role=role, area=area, until=None, defaults={"since": timezone.localdate()}
     )
     if fresh:
         record(

@@ -1,0 +1,5 @@
+"""Forms of the exchange."""
+
+from .asks import AskForm, ConfirmForm, ReverseForm, TermChoice
+
+__all__ = ["AskForm", "ConfirmForm", "ReverseForm", "TermChoice"]

@@ -1,0 +1,1 @@
+"""Bringing other timebanks in: each a dry run first, then all or nothing."""

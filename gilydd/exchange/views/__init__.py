@@ -1,0 +1,1 @@
+"""Pages of the exchange, one module for each part of it."""
