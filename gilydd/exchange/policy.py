@@ -7,8 +7,18 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
-from gilydd.people.models import Community, Party, Person
-from gilydd.people.policy import Policy, System, is_broker, is_member, type_of_actor
+from gilydd.people.models import Community, Membership, Party, Person
+from gilydd.people.policy import (
+    Policy,
+    System,
+    is_broker,
+    is_broker_or_coordinator,
+    is_member,
+    serves,
+    speaks_for,
+    type_of_actor,
+)
+from gilydd.people.queries import parties_of, standing
 
 from .models import Account, Ask, Promise, Transfer
 from .words import AccountKind, AskState
@@ -17,17 +27,17 @@ from .words import AccountKind, AskState
 @rules.predicate
 def is_asker(person: Person | None, thing: Any) -> bool:
     ask = thing.ask if isinstance(thing, Promise) else thing
-    return person is not None and isinstance(ask, Ask) and ask.asker_id == person.party_id
+    return isinstance(ask, Ask) and speaks_for(person, ask.community, ask.asker_id)
 
 
 @rules.predicate
 def is_helper(person: Person | None, promise: Any) -> bool:
-    return person is not None and isinstance(promise, Promise) and promise.helper_id == person.party_id
+    return isinstance(promise, Promise) and speaks_for(person, promise.community, promise.helper_id)
 
 
 @rules.predicate
 def owns_account(person: Person | None, thing: Any) -> bool:
-    return person is not None and isinstance(thing, Account) and thing.party_id == person.party_id
+    return isinstance(thing, Account) and speaks_for(person, thing.community, thing.party_id)
 
 
 @rules.predicate
@@ -39,30 +49,44 @@ def is_open(person: Person | None, thing: Any) -> bool:
 def took_part(person: Person | None, thing: Any) -> bool:
     if person is None or not isinstance(thing, Ask):
         return False
-    return thing.promises.filter(helper_id=person.party_id).exists()
+    return thing.promises.filter(helper_id__in=parties_of(person, thing.community)).exists()
 
 
 @rules.predicate
 def is_party_to(person: Person | None, thing: Any) -> bool:
-    return (
-        person is not None
-        and isinstance(thing, Transfer)
-        and person.party_id in (thing.payer.party_id, thing.payee.party_id)
+    return isinstance(thing, Transfer) and any(
+        speaks_for(person, thing.community, party_id)
+        for party_id in (thing.payer.party_id, thing.payee.party_id)
     )
+
+
+@rules.predicate
+def serves_it(person: Person | None, thing: Any) -> bool:
+    """A broker, or the co-ordinator of the area of the member whom the thing is about."""
+    if isinstance(thing, Promise):
+        thing = thing.ask
+    if isinstance(thing, Ask):
+        return serves(person, thing.community, thing.asker_id)
+    if isinstance(thing, Account):
+        return serves(person, thing.community, thing.party_id)
+    if isinstance(thing, Transfer):
+        sides = (thing.payer.party_id, thing.payee.party_id)
+        return any(serves(person, thing.community, party_id) for party_id in sides)
+    return False
 
 
 policy = Policy("exchange")
 policy.allow("ask_for_help", is_member)
-policy.allow("ask_for_somebody", is_broker)
-policy.allow("see_ask", is_broker | (is_member & (is_open | is_asker | took_part)))
-policy.allow("withdraw_ask", is_asker | is_broker)
+policy.allow("ask_for_somebody", is_broker_or_coordinator)
+policy.allow("see_ask", serves_it | (is_member & (is_open | is_asker | took_part)))
+policy.allow("withdraw_ask", is_asker | serves_it)
 policy.allow("make_promise", is_member)
-policy.allow("promise_for_somebody", is_broker)
-policy.allow("take_back_promise", is_helper | is_asker | is_broker)
+policy.allow("promise_for_somebody", is_broker_or_coordinator)
+policy.allow("take_back_promise", is_helper | is_asker | serves_it)
 # The helper never confirms their own hours; a broker who is the helper may not either.
-policy.allow("confirm_hours", (is_asker | is_broker) & ~is_helper)
-policy.allow("see_account", owns_account | is_broker)
-policy.allow("see_transfer", is_party_to | is_broker)
+policy.allow("confirm_hours", (is_asker | serves_it) & ~is_helper)
+policy.allow("see_account", owns_account | serves_it)
+policy.allow("see_transfer", is_party_to | serves_it)
 policy.allow("reverse_transfer", is_broker & ~is_party_to)
 policy.allow("set_floor", is_broker)
 policy.allow("bring_in", is_broker)
@@ -76,8 +100,9 @@ def visible_asks(person: type_of_actor, community: Community) -> QuerySet[Ask]:
         return rows
     if person is None or not is_member(person, community):
         return rows.none()
-    mine = Q(asker=person.party_id) | Q(pk__in=Promise.objects.filter(helper=person.party_id).values("ask"))
-    return rows.filter(Q(state=AskState.OPEN) | mine)
+    own = parties_of(person, community)
+    mine = Q(asker__in=own) | Q(pk__in=Promise.objects.filter(helper__in=own).values("ask"))
+    return rows.filter(Q(state=AskState.OPEN) | mine | in_areas(person, community, "asker"))
 
 
 def visible_accounts(person: type_of_actor, community: Community) -> QuerySet[Account]:
@@ -85,7 +110,10 @@ def visible_accounts(person: type_of_actor, community: Community) -> QuerySet[Ac
     rows = Account.objects.of(community)
     if isinstance(person, System) or is_broker(person, community):
         return rows
-    return rows.filter(party=person.party_id, kind=AccountKind.MEMBER) if person else rows.none()
+    if person is None:
+        return rows.none()
+    mine = Q(party__in=parties_of(person, community)) | in_areas(person, community, "party")
+    return rows.filter(mine, kind=AccountKind.MEMBER)
 
 
 def visible_transfers(person: type_of_actor, community: Community) -> QuerySet[Transfer]:
@@ -95,7 +123,19 @@ def visible_transfers(person: type_of_actor, community: Community) -> QuerySet[T
         return rows
     if person is None:
         return rows.none()
-    return rows.filter(Q(payer__party=person.party_id) | Q(payee__party=person.party_id))
+    own = parties_of(person, community)
+    mine = Q(payer__party__in=own) | Q(payee__party__in=own)
+    areas = in_areas(person, community, "payer__party") | in_areas(person, community, "payee__party")
+    return rows.filter(mine | areas)
+
+
+def in_areas(person: Person, community: Community, path: str) -> Q:
+    """Rows whose party (at `path`) is a member of an area that the person co-ordinates."""
+    areas = standing(person, community).areas
+    if not areas:
+        return Q(pk__in=[])
+    members = Membership.objects.of(community).filter(area__in=areas).values("party")
+    return Q(**{f"{path}__in": members})
 
 
 def acts_for_other(by: type_of_actor, party: Party) -> bool:

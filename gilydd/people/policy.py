@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gilydd.history.words import NotAllowed
 
 from .models import Community, Membership, Message, Person
-from .queries import standing
+from .queries import parties_of, standing
 from .words import MembershipState, Role
 
 
@@ -82,6 +83,31 @@ def holds(*wanted: Role) -> Any:
 is_broker = holds(Role.BROKER)
 
 
+def serves(person: type_of_actor, community: Community, party_id: int | None) -> bool:
+    """Whether the person looks after this party: a broker all, a co-ordinator the members of their area.
+
+    Nobody serves themselves through this: what they may do for themselves is another rule.
+    """
+    if person is None or isinstance(person, System):
+        return isinstance(person, System)
+    here = standing(person, community)
+    if not here.active:
+        return False
+    if Role.BROKER in here.roles:
+        return True
+    if not here.areas or party_id is None:
+        return False
+    return Membership.objects.of(community).filter(party_id=party_id, area__in=here.areas).exists()
+
+
+def speaks_for(person: type_of_actor, community: Community, party_id: int | None) -> bool:
+    """Whether the party is the person, or a household, group or organisation that they act for."""
+    return isinstance(person, Person) and party_id in parties_of(person, community)
+
+
+is_broker_or_coordinator = holds(Role.BROKER, Role.COORDINATOR)
+
+
 @rules.predicate
 def is_self(person: Person | None, thing: Any) -> bool:
     """The thing is the person, their membership, or a message to them."""
@@ -101,11 +127,14 @@ may = policy.may
 
 
 def visible_members(person: type_of_actor, community: Community) -> Any:
-    """Memberships the person may open: their own, or all of the community for its broker."""
+    """Memberships the person may open: those they speak for, their area's, or all for a broker."""
     rows = Membership.objects.of(community)
     if isinstance(person, System) or is_broker(person, community):
         return rows
-    return rows.filter(party_id=person.party_id) if person else rows.none()
+    if person is None:
+        return rows.none()
+    areas = standing(person, community).areas
+    return rows.filter(Q(party_id__in=parties_of(person, community)) | Q(area__in=areas))
 
 
 def visible_messages(person: Person | None) -> Any:
@@ -120,10 +149,13 @@ __all__ = [
     "anyone",
     "holds",
     "is_broker",
+    "is_broker_or_coordinator",
     "is_member",
     "is_self",
     "may",
     "policy",
+    "serves",
+    "speaks_for",
     "visible_members",
     "visible_messages",
 ]

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from gilydd.ui.bilingual import field_of
 
-from .models import Community, Identity, Membership, Party, Person, Term
+from .models import ActsFor, Community, Identity, Membership, Party, Person, Term
 from .words import Capacity, MembershipState, PartyKind, Scheme
 
 
@@ -47,8 +48,24 @@ def standing(person: Person | None, community: Community) -> Standing:
 
 
 def forget_standing(person: Person) -> None:
-    """After a change of membership or role in this very process."""
+    """After a change of membership, role or acting for others in this very process."""
     person.__dict__.pop("_standings", None)
+    person.__dict__.pop("_parties", None)
+
+
+def parties_of(person: Person, community: Community) -> frozenset[int]:
+    """Party ids that the person speaks for here: their own, and each that they act for today.
+
+    One query the first time, then kept on the person.
+    """
+    kept: dict[int, set[int]] | None = person.__dict__.get("_parties")
+    if kept is None:
+        kept = person.__dict__["_parties"] = {}
+        today = timezone.localdate()
+        rows = ActsFor.objects.filter(person=person).filter(Q(until__isnull=True) | Q(until__gte=today))
+        for where, party in rows.values_list("community", "party"):
+            kept.setdefault(where, set()).add(party)
+    return frozenset(kept.get(community.pk, set()) | {person.pk})
 
 
 def _standings(person: Person) -> dict[int, Standing]:
