@@ -18,6 +18,11 @@ import gilydd
 TOOLS = {
     "budget": "decide a participatory budget from a Pabulib file",
     "ocds": "validate or compile Open Contracting releases",
+    "agreement": "how far coders agree: Krippendorff's alpha",
+    "opinions": "opinion groups, consensus and division from a Polis export",
+    "score": "score bids by criteria, with the spread and both sides",
+    "series": "level and slope change of an indicator, before and after",
+    "sroi": "social return on investment of an impact map",
 }
 IMPORTS = {
     "timeoverflow": (
