@@ -20,6 +20,7 @@ TOOLS = {
     "ocds": "validate or compile Open Contracting releases",
     "agreement": "how far coders agree: Krippendorff's alpha",
     "opinions": "opinion groups, consensus and division from a Polis export",
+    "panel": "draw a panel by lot, with the fairest chances the quotas allow",
     "score": "score bids by criteria, with the spread and both sides",
     "series": "level and slope change of an indicator, before and after",
     "sroi": "social return on investment of an impact map",
@@ -27,8 +28,12 @@ TOOLS = {
 IMPORTS = {
     "timeoverflow": (
         "gilydd.exchange.imports.timeoverflow",
-        "members and transfers of a TimeOverflow timebank",
+        "members, offers and transfers of a TimeOverflow timebank",
     ),
+    "komunitin": ("gilydd.exchange.imports.komunitin", "transfers of a Komunitin community"),
+    "members": ("gilydd.exchange.imports.mapped", "any table of members: CSV, XLSX or ODS"),
+    "transfers": ("gilydd.exchange.imports.mapped_transfers", "any table of transfers: CSV, XLSX or ODS"),
+    "community": ("gilydd.site.moving", "a whole community that another Gilydd exported"),
     "ocds": ("gilydd.commissioning.imports", "a contracting process as OCDS releases"),
     "pabulib": ("gilydd.designing.imports", "a participatory budget as a Pabulib file"),
 }
@@ -71,7 +76,10 @@ def _parser(called: str, second: str) -> argparse.ArgumentParser:
         kind = kinds.add_parser(name, help=about, description=about)
         if called == "import" and second == name:
             _setup()
-            kind.add_argument("--community", required=True, help="the community's address, such as cwm-enfys")
+            if name != "community":
+                kind.add_argument(
+                    "--community", required=True, help="the community's address, such as cwm-enfys"
+                )
             kind.add_argument("--write", action="store_true", help="write; without it nothing is written")
             importlib.import_module(module).add_arguments(kind)
         kind.set_defaults(run=_run_import)
@@ -101,6 +109,10 @@ SITE_COMMANDS: dict[str, tuple[str, str, list[tuple[tuple[str, ...], dict[str, A
         (("--port",), {"type": int, "default": 8000}),
     ]),
     "check": ("gilydd.site.checking:check", "prove books, crossings, decisions and seal again", []),
+    "export": ("gilydd.site.moving:export", "a whole community as one file that another Gilydd can import", [
+        (("community",), {"help": "the community's address, such as cwm-enfys"}),
+        (("file",), {"help": "where to write it, such as cwm-enfys.zip"}),
+    ]),
     "backup": ("gilydd.site.backups:backup", "copy the database to a file while it runs", [
         (("file",), {"help": "where to write the copy"}),
     ]),
