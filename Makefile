@@ -51,6 +51,7 @@ messages: $(VENV)/ready-dev  ## Bring the catalogues up to date with the code
 
 docs: $(VENV)/ready-dev  ## Make the generated pages of docs/
 	$(PY) scripts/room_book.py
+	$(PY) scripts/api_book.py
 
 screenshots: $(VENV)/ready-dev system  ## Take the screenshots of the README
 	$(PY) scripts/screenshots.py

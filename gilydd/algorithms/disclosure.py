@@ -24,7 +24,7 @@ common rule of safe settings for health research. The markers are the harmonised
 Statistical Service.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -44,11 +44,16 @@ __all__ = [
     "Rule",
     "Unit",
     "count",
+    "index",
+    "middle",
     "minutes",
+    "per_person",
+    "ratio",
     "release_day",
     "share",
     "shares",
     "table",
+    "tables",
 ]
 
 Kind = Literal["people", "health", "process"]
@@ -136,7 +141,9 @@ class Disclosed:
 
     def __post_init__(self, key: object) -> None:
         if key is not _KEY:
-            raise TypeError("a Disclosed is made by count, share, minutes, table or shares, never directly")
+            raise TypeError(
+                "a Disclosed is made by the functions of this module, such as count, never directly"
+            )
 
     def __init_subclass__(cls) -> NoReturn:
         raise TypeError("Disclosed cannot be subclassed: a subclass could carry a figure past the gate")
@@ -250,10 +257,11 @@ def share(count: int, base: int, kind: Kind, population: int | None = None) -> D
     return _percentage(kind, Fraction(counted, counted + others), pairs, most, shown_base)
 
 
-def minutes(total: int, people: int, kind: Kind) -> Disclosed:
+def minutes(total: int, people: int, kind: Kind, base: bool = True) -> Disclosed:
     """Minutes of people's time, rounded to five hours; hidden when too few people gave them.
 
     total: minutes, 0 or more. people: how many different people gave (or got) them; 0 only with no minutes.
+    base: whether the number of people is shown; false where a table already splits these people.
     Raises TypeError when not whole numbers, ValueError when out of range.
 
     >>> print(minutes(1_815_000, 1_000, "people"), minutes(600, 7, "people"), minutes(120, 9, "people"))
@@ -269,7 +277,7 @@ def minutes(total: int, people: int, kind: Kind) -> Disclosed:
     step = rule.minutes_step
     value = (total + step // 2) // step * step
     low: Marker | None = "k" if value == 0 < total else None
-    return _shown(kind, "minutes", value, base=rule.rounded(people), marker=low)
+    return _shown(kind, "minutes", value, base=rule.rounded(people) if base else None, marker=low)
 
 
 def table(cells: Mapping[str, int], kind: Kind, total: bool = True) -> DisclosedTable:
@@ -340,6 +348,119 @@ def shares(cells: Mapping[str, int], kind: Kind, population: int | None = None) 
     return DisclosedTable(MappingProxyType(shown), whole)
 
 
+def tables(
+    several: Mapping[str, Mapping[str, int]], kind: Kind
+) -> tuple[Disclosed, dict[str, DisclosedTable]]:
+    """Several tables of one and the same people (by age, by area, …), and one total for all of them.
+
+    Each table alone is protected by ``table``; side by side they say more, because each says between what
+    the total lies. Here a hidden cell can be anything from 1 to the largest hidden for a reader who knows
+    every shown cell of every table and the total. A table for which that cannot be had is hidden whole.
+
+    Why it holds: let a table show cells that stand for lo to hi people and hide k cells of 1 to m. It says
+    that the total lies between lo + k and hi + km; with one hidden cell at v, between lo + v + k − 1 and
+    hi + v + (k − 1)m. All these, and what the shown total stands for, are intervals, and intervals that
+    meet two by two have a point in common (Helly). So it is enough that the interval of v = 1 and that of
+    v = m meet the interval of each other table and of the total, whose window is as in ``table``. Both
+    depend on what is shown alone. Nothing else joins the tables: any two with the same total can go
+    together.
+
+    several: for each table its cells, people in each; every table adds up to the same number.
+    Returns the total and the tables (whose own total is None), in the order given.
+    Raises ValueError where they do not add up to the same, and as ``table``. Time O(tables² + cells).
+
+    >>> total, shown = tables({"age": {"old": 21, "young": 40}, "area": {"A": 58, "B": 3}}, "people")
+    >>> str(total), [str(cell) for cell in shown["age"].cells.values()], str(shown["area"].cells["B"])
+    ('60', ['20', '40'], 'c')
+    """
+    rule = _rule(kind)
+    for cells in several.values():
+        _check_cells(cells)
+    wholes = {sum(cells.values()) for cells in several.values()}
+    if len(wholes) != 1:
+        raise ValueError(f"tables of one whole add up to one number, not to {sorted(wholes)}")
+    (whole,) = wholes
+    spans = {name: _span(cells, kind) for name, cells in several.items() if not _dominated(cells, rule)}
+    while (failing := _unprotected(spans, rule)) is not None:
+        del spans[failing]
+    shown = {
+        name: {cell: count(n, kind) if name in spans else _hidden(kind, "count") for cell, n in cells.items()}
+        for name, cells in several.items()
+    }
+    total = count(whole, kind) if rule.hides(whole) else _common_total(list(spans.values()), whole, kind)
+    return total, {name: DisclosedTable(MappingProxyType(cells), None) for name, cells in shown.items()}
+
+
+def ratio(part: int, whole: int, people: int, kind: Kind) -> Disclosed:
+    """One amount of time as a share of another, in whole per cent; made from both rounded to five hours.
+
+    part, whole: minutes, part at most whole. people: how many different people they are of.
+    Hidden when there are too few people, or the whole rounds to nothing.
+
+    >>> print(ratio(3_100, 12_000, 40, "people"), ratio(60, 60, 2, "people"))
+    25% c
+    """
+    rule = _rule(kind)
+    for name, number in (("part", part), ("whole", whole), ("people", people)):
+        _whole(name, number)
+    if part > whole:
+        raise ValueError(f"part must lie between 0 and whole = {whole}, not {part}")
+    step = rule.minutes_step
+    rounded_part, rounded_whole = ((number + step // 2) // step for number in (part, whole))
+    if people < rule.smallest_shown or not rounded_whole:
+        return _hidden(kind, "share")
+    value = Fraction(floor(Fraction(100 * rounded_part, rounded_whole) + Fraction(1, 2)), 100)
+    return _shown(kind, "share", value, marker="k" if value == 0 < part else None)
+
+
+def per_person(total: int, people: int, kind: Kind) -> Disclosed:
+    """Minutes for each person, to a quarter of an hour; made from the rounded minutes and the rounded people.
+
+    >>> print(per_person(6_000, 100, "people"), per_person(600, 3, "people"))
+    60 c
+    """
+    rule = _rule(kind)
+    _whole("total", total)
+    _whole("people", people)
+    if people < max(1, rule.smallest_shown):
+        return _hidden(kind, "minutes")
+    rounded = (total + rule.minutes_step // 2) // rule.minutes_step * rule.minutes_step
+    quarter = floor(Fraction(rounded, 15 * rule.rounded(people)) + Fraction(1, 2))
+    return _shown(kind, "minutes", 15 * quarter, marker="k" if not quarter and total else None)
+
+
+def middle(values: Sequence[int], kind: Kind) -> Disclosed:
+    """The middle one (median, lower of two) of whole numbers, one of each person; hidden when of too few.
+
+    >>> print(middle([3, 9, 1, 30, 12, 7, 8, 4], "people"), middle([3, 4], "people"))
+    7 c
+    """
+    rule = _rule(kind)
+    for value in values:
+        _whole("value", value)
+    if len(values) < max(1, rule.smallest_shown):
+        return _hidden(kind, "count")
+    return _shown(kind, "count", sorted(values)[(len(values) - 1) // 2], base=rule.rounded(len(values)))
+
+
+def index(value: Fraction, people: int, kind: Kind) -> Disclosed:
+    """An index between 0 and 1 of what many people did, such as Gini's, to the nearest 5%.
+
+    The step keeps one person's act from showing: it moves the index of n people by about 1 ÷ n.
+
+    >>> print(index(Fraction(62, 100), 40, "people"), index(Fraction(62, 100), 5, "people"))
+    60% c
+    """
+    rule = _rule(kind)
+    _whole("people", people)
+    if not 0 <= value <= 1:
+        raise ValueError(f"an index lies between 0 and 1, not {value}")
+    if people < rule.smallest_shown:
+        return _hidden(kind, "share")
+    rounded = Fraction(floor(value * 20 + Fraction(1, 2)), 20)
+    return _shown(kind, "share", rounded, marker="k" if rounded == 0 < value else None)
+
+
 def release_day(day: date, period: Period = "quarter") -> date:
     """The last day of the last period that was over before the given day: figures are shown up to it.
 
@@ -386,6 +507,75 @@ def _protected_total(shown: Iterable[Disclosed], whole: int, kind: Kind) -> Disc
     low = least if value == least_shown else max(least, value - rule.slack)
     high = most if value == most_shown else min(most, value + rule.slack)
     return _shown(kind, "count", value, low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What a table says of the total: its shown cells stand for lo to hi, and k of 1 to m are hidden."""
+
+    lo: int
+    hi: int
+    k: int
+    m: int
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        return self.lo + self.k, self.hi + self.k * self.m
+
+    def with_one_at(self, v: int) -> tuple[int, int]:
+        """Between what the total lies when one hidden cell is v; rule 1 of ``table`` is known."""
+        rest = self.k - 1 if self.hi else max(self.m + 1, self.k - 1)
+        return self.lo + v + rest, self.hi + v + (self.k - 1) * self.m
+
+
+def _span(cells: Mapping[str, int], kind: Kind) -> _Span:
+    rule = _rule(kind)
+    spans = [rule.span(rule.rounded(n)) for n in cells.values() if n and not rule.hides(n)]
+    hidden = sum(rule.hides(n) for n in cells.values())
+    return _Span(sum(low for low, _ in spans), sum(high for _, high in spans), hidden, rule.largest_hidden)
+
+
+def _unprotected(spans: Mapping[str, _Span], rule: Rule) -> str | None:
+    """The last table whose hidden cells the others, or the window of the total, would narrow; or None."""
+    if rule.exempt:
+        return None
+    least, most = _window([span for span in spans.values() if span.k], rule)
+    for name, span in reversed(list(spans.items())):
+        if not span.k:
+            continue
+        ends = (span.with_one_at(1), span.with_one_at(span.m))
+        others = [other.whole for other in spans.values() if other is not span]
+        narrowed = any(low > top or high < bottom for low, high in ends for bottom, top in others)
+        if narrowed or least > most:
+            return name
+    return None
+
+
+def _window(spans: Sequence[_Span], rule: Rule) -> tuple[int, int]:
+    """The least and the most that the total may be shown as, so that no hidden cell is narrowed."""
+    if not spans:
+        return 0, 10**12
+    from_m = max(span.with_one_at(span.m)[0] for span in spans)
+    from_1 = min(span.with_one_at(1)[1] for span in spans)
+    return -((rule.slack - from_m) // rule.step) * rule.step, (from_1 + rule.slack) // rule.step * rule.step
+
+
+def _common_total(spans: Sequence[_Span], whole: int, kind: Kind) -> Disclosed:
+    rule = _rule(kind)
+    hiding = [span for span in spans if span.k]
+    if rule.exempt or not hiding:
+        return count(whole, kind)
+    least, most = _window(hiding, rule)
+    value = min(max(rule.rounded(whole), least), most)
+    low = max(span.whole[0] for span in spans)
+    high = min(span.whole[1] for span in spans)
+    return _shown(
+        kind,
+        "count",
+        value,
+        low if value == least else max(low, value - rule.slack),
+        high if value == most else min(high, value + rule.slack),
+    )
 
 
 def _dominated(cells: Mapping[str, int], rule: Rule) -> bool:

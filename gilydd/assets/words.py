@@ -5,8 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gilydd.people.words import Scheme
+
 STALE_MONTHS = 6
 REST_AFTER_DAYS = 30
+LONGEST_LOAN_DAYS = 366
+PAGE_SIZE = 24
+# Hours from systems that kept no kind of work hang on these; nobody offers or needs them.
+NOT_FOR_ASSETS = frozenset({"not-sorted", "unknown-work"})
 
 
 class AssetKind(models.TextChoices):
@@ -25,6 +31,17 @@ class Shown(models.TextChoices):
     BROKERS = "brokers", _("I and the brokers")
     MEMBERS = "members", _("Every member")
 
+
+SCHEME_OF = {
+    AssetKind.OFFER: Scheme.WORK,
+    AssetKind.NEED: Scheme.WORK,
+    AssetKind.SKILL: Scheme.WORK,
+    AssetKind.INTEREST: Scheme.INTEREST,
+    AssetKind.EXPERIENCE: Scheme.EXPERIENCE,
+    AssetKind.THING: Scheme.THING,
+}
+# What stands in the directory, and what goes stale.
+LISTED = (AssetKind.OFFER, AssetKind.NEED, AssetKind.THING)
 
 FIRST_SHOWN = {
     AssetKind.OFFER: Shown.MEMBERS,
@@ -83,3 +100,42 @@ LOAN_MOVES = {
     LoanState.RETURNED: set(),
     LoanState.REFUSED: set(),
 }
+
+
+# How far somebody can go, in metres (a mile is 1,609). None: they have not said.
+DISTANCES = {
+    800: _("A short walk (half a mile)"),
+    3200: _("Up to 2 miles"),
+    8000: _("Up to 5 miles"),
+    24000: _("Up to 15 miles"),
+    100000: _("Further than that"),
+}
+
+# The first steps of an empty page: each question, the kind of asset its pictures make, and the terms shown.
+FIRST_STEPS = (
+    (
+        _("What are you good at?"),
+        AssetKind.SKILL,
+        (
+            "meals", "baking", "gardening", "home-repairs", "sewing", "decorating", "mending", "listening",
+            "play", "events", "arts", "photographs", "walking-together", "pets", "languages", "computers",
+        ),
+    ),
+    (
+        _("What could you show somebody?"),
+        AssetKind.OFFER,
+        (
+            "cooking-lessons", "crafts", "welsh", "languages", "computers", "phones-tablets", "music-lessons",
+            "reading-writing", "food-growing", "bicycles", "local-history", "job-search",
+        ),
+    ),
+    (
+        _("What do people ask you for?"),
+        AssetKind.OFFER,
+        (
+            "lifts", "shopping", "company", "phone-calls", "childcare", "school-run", "pets", "home-repairs",
+            "gardening", "forms", "appointments", "prescriptions", "cleaning", "moving-home", "events",
+            "community-group",
+        ),
+    ),
+)  # fmt: skip

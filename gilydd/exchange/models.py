@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 
@@ -18,6 +20,8 @@ from .words import (
     HoldOutcome,
     IntakeState,
     Nature,
+    PaperKind,
+    PaperState,
     PromiseState,
     SeriesState,
     TroubleKind,
@@ -194,6 +198,13 @@ class Ask(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["community", "state", "-asked_at"], name="exchange_ask_board")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "wanted_on"],
+                condition=models.Q(series__isnull=False),
+                name="exchange_ask_series_day_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -205,7 +216,8 @@ class Promise(models.Model):
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="promises")
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="promises")
     helper = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="promises")
-    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="promise")
+    # No hold where the help is given freely: nothing will be owed.
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, null=True, blank=True, related_name="promise")
     state = models.CharField(max_length=10, choices=PromiseState.choices, default=PromiseState.MADE)
     promised_at = models.DateTimeField(default=timezone.now)
     transfer = models.OneToOneField(
@@ -227,7 +239,11 @@ class Promise(models.Model):
                 fields=["ask"],
                 condition=~models.Q(state=PromiseState.TAKEN_BACK),
                 name="exchange_promise_one_live",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(freely=True) | models.Q(hold__isnull=False),
+                name="exchange_promise_held_or_free",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -488,14 +504,17 @@ class Agreement(models.Model):
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="agreements")
+    pair_key = models.UUIDField(default=uuid.uuid4, help_text="The same in both rows of one agreement")
     partner_key = models.UUIDField()
     partner_name_cy = models.CharField(max_length=120)
     partner_name_en = models.CharField(max_length=120)
     limit_minutes = models.PositiveIntegerField()
+    wanted_limit_minutes = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=AgreementState.choices)
     made_at = models.DateTimeField(default=timezone.now)
     agreed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    rest_minutes = models.BigIntegerField(null=True, blank=True, help_text="What was open at the end")
 
     objects = OfCommunity.as_manager()
 
@@ -507,6 +526,7 @@ class Agreement(models.Model):
                 name="exchange_agreement_one_live",
             ),
             models.CheckConstraint(condition=models.Q(limit_minutes__gt=0), name="exchange_agreement_limit"),
+            models.UniqueConstraint(fields=["community", "pair_key"], name="exchange_agreement_pair_once"),
         ]
 
     def __str__(self) -> str:
@@ -530,6 +550,82 @@ class Trade(models.Model):
 
     def __str__(self) -> str:
         return f"trade {self.key}"
+
+
+class PartnerTry(models.Model):
+    """Somebody typed the number and name of a member of a partner community. Wrong ones are counted."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="partner_tries")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="partner_tries")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="tries")
+    tried_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "tried_at"], name="exchange_try_party")]
+
+    def __str__(self) -> str:
+        return f"try {self.pk}"
+
+
+class Leaving(models.Model):
+    """A member wants to leave, and says to whom their hours should go (nobody named: the pot)."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="leavings")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="leavings")
+    gift_to = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, blank=True, related_name="leavings_to_them"
+    )
+    words = models.TextField(blank=True)
+    lang = models.CharField(max_length=5, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "party"],
+                condition=models.Q(ended_at__isnull=True),
+                name="exchange_leaving_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"leaving {self.pk}"
+
+
+class Expiring(models.Model):
+    """Hours that will go to the pot on a day, told at least 30 days before; then what really went.
+
+    `ended_at` without a transfer: the hours were spent meanwhile, or the community changed its rule.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="expirings")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="expirings")
+    minutes = models.PositiveIntegerField()
+    told_on = models.DateField()
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    transfer = models.OneToOneField(
+        Transfer, on_delete=models.PROTECT, null=True, blank=True, related_name="expiring"
+    )
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(ended_at__isnull=True), name="exchange_expiring_once"
+            ),
+            models.CheckConstraint(condition=models.Q(minutes__gt=0), name="exchange_expiring_minutes"),
+        ]
+        indexes = [models.Index(fields=["community", "due_on"], name="exchange_expiring_due")]
+
+    def __str__(self) -> str:
+        return f"expiring {self.pk}"
 
 
 class Introduction(models.Model):
@@ -590,3 +686,33 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return f"intake {self.pk}"
+
+
+class Paper(models.Model):
+    """Letters or cards that a broker has made to print: one file, kept 30 days for whoever made it."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=7, choices=PaperKind.choices)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
+    state = models.CharField(max_length=7, choices=PaperState.choices, default=PaperState.WAITING)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    two_sided = models.BooleanField(default=False)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    messages = models.JSONField(default=list, help_text="Ids of the messages that are printed in it")
+    content = models.BinaryField(null=True, blank=True)
+    problem = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by_key = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "made_by_key"], name="exchange_paper_mine")]
+
+    def __str__(self) -> str:
+        return f"paper {self.pk}"

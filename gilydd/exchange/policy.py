@@ -7,10 +7,12 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
+from gilydd.history.commands import key_of
 from gilydd.people.models import Community, Membership, Party, Person
 from gilydd.people.policy import (
     Policy,
     System,
+    holds,
     is_broker,
     is_broker_or_coordinator,
     is_member,
@@ -19,8 +21,23 @@ from gilydd.people.policy import (
     type_of_actor,
 )
 from gilydd.people.queries import parties_of, standing
+from gilydd.people.words import Role
 
-from .models import Account, Ask, Promise, Transfer
+from .models import (
+    Account,
+    Ask,
+    Claim,
+    Contact,
+    GroupExchange,
+    Intake,
+    Paper,
+    Promise,
+    Series,
+    SpendingPlace,
+    Transfer,
+    Trouble,
+    Visit,
+)
 from .words import AccountKind, AskState
 
 
@@ -46,6 +63,37 @@ def is_open(person: Person | None, thing: Any) -> bool:
 
 
 @rules.predicate
+def is_to_one(person: Person | None, thing: Any) -> bool:
+    """The ask is put to one member (about an offer), not to everybody."""
+    return isinstance(thing, Ask) and thing.asked_of_id is not None
+
+
+@rules.predicate
+def is_asked(person: Person | None, thing: Any) -> bool:
+    return isinstance(thing, Ask) and speaks_for(person, thing.community, thing.asked_of_id)
+
+
+@rules.predicate
+def serves_asked(person: Person | None, thing: Any) -> bool:
+    """A broker, or the co-ordinator of the area of the one member who is asked."""
+    return (
+        isinstance(thing, Ask)
+        and thing.asked_of_id is not None
+        and serves(person, thing.community, thing.asked_of_id)
+    )
+
+
+@rules.predicate
+def serves_helper(person: Person | None, thing: Any) -> bool:
+    if isinstance(thing, Promise):
+        return serves(person, thing.community, thing.helper_id)
+    return isinstance(thing, Ask) and any(
+        serves(person, thing.community, party_id)
+        for party_id in thing.promises.values_list("helper", flat=True)
+    )
+
+
+@rules.predicate
 def took_part(person: Person | None, thing: Any) -> bool:
     if person is None or not isinstance(thing, Ask):
         return False
@@ -67,22 +115,152 @@ def serves_it(person: Person | None, thing: Any) -> bool:
         thing = thing.ask
     if isinstance(thing, Ask):
         return serves(person, thing.community, thing.asker_id)
-    if isinstance(thing, Account):
+    if isinstance(thing, Account | Membership):
         return serves(person, thing.community, thing.party_id)
+    if isinstance(thing, Claim):
+        return any(serves(person, thing.community, pk) for pk in (thing.giver_id, thing.receiver_id))
     if isinstance(thing, Transfer):
         sides = (thing.payer.party_id, thing.payee.party_id)
         return any(serves(person, thing.community, party_id) for party_id in sides)
     return False
 
 
+@rules.predicate
+def organises_it(person: Person | None, group: Any) -> bool:
+    return isinstance(group, GroupExchange) and speaks_for(person, group.community, group.organiser_id)
+
+
+@rules.predicate
+def serves_organiser(person: Person | None, group: Any) -> bool:
+    return isinstance(group, GroupExchange) and serves(person, group.community, group.organiser_id)
+
+
+@rules.predicate
+def in_group(person: Person | None, group: Any) -> bool:
+    """Gave or received in a group exchange."""
+    if person is None or not isinstance(group, GroupExchange):
+        return False
+    own = parties_of(person, group.community)
+    return group.claims.filter(Q(giver__in=own) | Q(receiver__in=own)).exists()
+
+
+@rules.predicate
+def organised_its_group(person: Person | None, claim: Any) -> bool:
+    group = claim.group if isinstance(claim, Claim) else None
+    return group is not None and speaks_for(person, group.community, group.organiser_id)
+
+
+@rules.predicate
+def is_series_asker(person: Person | None, series: Any) -> bool:
+    return isinstance(series, Series) and speaks_for(person, series.community, series.asker_id)
+
+
+@rules.predicate
+def is_series_helper(person: Person | None, series: Any) -> bool:
+    return isinstance(series, Series) and speaks_for(person, series.community, series.helper_id)
+
+
+@rules.predicate
+def serves_series(person: Person | None, series: Any) -> bool:
+    """A broker, or the co-ordinator of the area of one of the two."""
+    return isinstance(series, Series) and any(
+        serves(person, series.community, party_id) for party_id in (series.asker_id, series.helper_id)
+    )
+
+
+@rules.predicate
+def runs_place(person: Person | None, place: Any) -> bool:
+    """Acts for the organisation that a spending place belongs to."""
+    return isinstance(place, SpendingPlace) and speaks_for(person, place.community, place.party_id)
+
+
+@rules.predicate
+def spent_there(person: Person | None, visit: Any) -> bool:
+    return isinstance(visit, Visit) and speaks_for(person, visit.community, visit.party_id)
+
+
+@rules.predicate
+def runs_visited_place(person: Person | None, visit: Any) -> bool:
+    return isinstance(visit, Visit) and speaks_for(person, visit.community, visit.at.party_id)
+
+
+@rules.predicate
+def is_that_member(person: Person | None, membership: Any) -> bool:
+    return isinstance(membership, Membership) and speaks_for(
+        person, membership.community, membership.party_id
+    )
+
+
+@rules.predicate
+def speaks_for_it(person: Person | None, membership: Any) -> bool:
+    """The membership is one's own, or of a household, group or organisation that one acts for."""
+    return isinstance(membership, Membership) and speaks_for(
+        person, membership.community, membership.party_id
+    )
+
+
+@rules.predicate
+def is_giver(person: Person | None, claim: Any) -> bool:
+    return isinstance(claim, Claim) and speaks_for(person, claim.community, claim.giver_id)
+
+
+@rules.predicate
+def is_receiver(person: Person | None, claim: Any) -> bool:
+    return isinstance(claim, Claim) and speaks_for(person, claim.community, claim.receiver_id)
+
+
+@rules.predicate
+def serves_receiver(person: Person | None, claim: Any) -> bool:
+    """Looks after whoever the hours come from; the pot's hours are a broker's."""
+    return isinstance(claim, Claim) and serves(person, claim.community, claim.receiver_id)
+
+
+@rules.predicate
+def entered_it(person: Person | None, claim: Any) -> bool:
+    return isinstance(claim, Claim) and person is not None and claim.made_by_key == key_of(person)
+
+
+@rules.predicate
+def is_side(person: Person | None, thing: Any) -> bool:
+    """Speaks for one of those whom the promise, claim, transfer or trouble is about."""
+    community = getattr(thing, "community", None)
+    return community is not None and any(
+        speaks_for(person, community, party_id) for party_id in sides_of(thing)
+    )
+
+
+@rules.predicate
+def serves_side(person: Person | None, thing: Any) -> bool:
+    community = getattr(thing, "community", None)
+    return community is not None and any(serves(person, community, party_id) for party_id in sides_of(thing))
+
+
+@rules.predicate
+def raised_it(person: Person | None, trouble: Any) -> bool:
+    return isinstance(trouble, Trouble) and speaks_for(person, trouble.community, trouble.raised_by_id)
+
+
+@rules.predicate
+def had_it_made(person: Person | None, paper: Any) -> bool:
+    return isinstance(paper, Paper) and person is not None and paper.made_by_key == key_of(person)
+
+
 policy = Policy("exchange")
 policy.allow("ask_for_help", is_member)
-policy.allow("ask_for_somebody", is_broker_or_coordinator)
-policy.allow("see_ask", serves_it | (is_member & (is_open | is_asker | took_part)))
+policy.allow("act_for", is_member & (speaks_for_it | serves_it))
+policy.allow(
+    "see_ask",
+    serves_it
+    | serves_asked
+    | serves_helper
+    | (is_member & ((is_open & ~is_to_one) | is_asker | is_asked | took_part)),
+)
+policy.allow("change_ask", is_member & (is_asker | serves_it))
 policy.allow("withdraw_ask", is_asker | serves_it)
+policy.allow("decline_ask", is_asked | serves_asked)
 policy.allow("make_promise", is_member)
-policy.allow("promise_for_somebody", is_broker_or_coordinator)
-policy.allow("take_back_promise", is_helper | is_asker | serves_it)
+policy.allow("take_back_promise", is_helper | is_asker | serves_it | serves_helper)
+policy.allow("agree_time", is_helper | is_asker | serves_it | serves_helper)
 # The helper never confirms their own hours; a broker who is the helper may not either.
 policy.allow("confirm_hours", (is_asker | serves_it) & ~is_helper)
 policy.allow("see_account", owns_account | serves_it)
@@ -90,6 +268,52 @@ policy.allow("see_transfer", is_party_to | serves_it)
 policy.allow("reverse_transfer", is_broker & ~is_party_to)
 policy.allow("set_floor", is_broker)
 policy.allow("bring_in", is_broker)
+policy.allow("take_out", is_broker)
+policy.allow("record_hours", is_member & (is_giver | is_receiver | serves_it | organised_its_group))
+policy.allow("see_claim", is_giver | is_receiver | serves_it)
+# Nobody's own word brings hours into their own account.
+policy.allow("confirm_claim", (is_receiver | serves_receiver) & ~is_giver)
+policy.allow("withdraw_claim", is_giver | entered_it | serves_it)
+policy.allow("approve_hours", is_broker & ~is_side)
+policy.allow("give_hours", is_member)
+policy.allow("say_thanks", is_side | serves_side)
+policy.allow("leave_feedback", is_side | serves_side)
+policy.allow("see_feedback", is_broker & ~is_side)
+policy.allow("raise_trouble", is_side | serves_side)
+policy.allow("see_trouble", raised_it | (is_broker & ~is_side))
+policy.allow("settle_trouble", is_broker & ~is_side & ~raised_it)
+policy.allow("change_rules", is_broker)
+policy.allow("see_desk", is_broker_or_coordinator)
+# Nobody writes down, or reads, what was said with themselves.
+policy.allow("record_contact", serves_it & ~is_that_member)
+policy.allow("see_whole_member", serves_it & ~is_that_member)
+policy.allow("introduce", serves_it)
+policy.allow("pair", serves_it)
+policy.allow("see_reports", is_broker_or_coordinator | holds(Role.EVALUATOR, Role.COMMISSIONER))
+policy.allow("organise_group", is_member & (organises_it | serves_organiser))
+policy.allow("write_group", serves_organiser)
+policy.allow("see_group", is_member & (organises_it | serves_organiser | in_group))
+policy.allow("see_series", is_series_asker | is_series_helper | serves_series)
+policy.allow("propose_series", is_member & (is_series_asker | serves_series))
+policy.allow("answer_series", is_series_helper | serves_series)
+policy.allow("change_series", is_series_asker | is_series_helper | serves_series)
+policy.allow("keep_place", is_broker | (is_member & runs_place))
+policy.allow("enter_visit", is_broker | (is_member & runs_place))
+policy.allow("spend", is_member)
+policy.allow("cancel_visit", is_broker | spent_there | runs_visited_place)
+policy.allow("see_pot", is_member)
+policy.allow("pot_gives", is_broker)
+policy.allow("make_agreement", is_broker)
+policy.allow("see_agreements", is_member)
+policy.allow("trade", is_member)
+policy.allow("reverse_trade", is_broker)
+# Nobody closes their own account: they ask, and a broker settles what is open with them.
+policy.allow("close_account", is_broker & ~is_that_member)
+policy.allow("ask_to_leave", is_that_member)
+policy.allow("enter_slips", is_broker_or_coordinator)
+policy.allow("print_papers", is_broker)
+# A file with everybody's address and hours is for whoever had it made, as long as they are a broker.
+policy.allow("keep_paper", is_broker & had_it_made)
 may = policy.may
 
 
@@ -101,8 +325,10 @@ def visible_asks(person: type_of_actor, community: Community) -> QuerySet[Ask]:
     if person is None or not is_member(person, community):
         return rows.none()
     own = parties_of(person, community)
-    mine = Q(asker__in=own) | Q(pk__in=Promise.objects.filter(helper__in=own).values("ask"))
-    return rows.filter(Q(state=AskState.OPEN) | mine | in_areas(person, community, "asker"))
+    helped = Promise.objects.of(community).filter(Q(helper__in=own) | in_areas(person, community, "helper"))
+    mine = Q(asker__in=own) | Q(asked_of__in=own) | Q(pk__in=helped.values("ask"))
+    areas = in_areas(person, community, "asker") | in_areas(person, community, "asked_of")
+    return rows.filter(Q(state=AskState.OPEN, asked_of__isnull=True) | mine | areas)
 
 
 def visible_accounts(person: type_of_actor, community: Community) -> QuerySet[Account]:
@@ -129,6 +355,75 @@ def visible_transfers(person: type_of_actor, community: Community) -> QuerySet[T
     return rows.filter(mine | areas)
 
 
+def visible_promises(person: type_of_actor, community: Community) -> QuerySet[Promise]:
+    """The promises of the asks that the person may read."""
+    return Promise.objects.of(community).filter(ask__in=visible_asks(person, community))
+
+
+def visible_claims(person: type_of_actor, community: Community) -> QuerySet[Claim]:
+    """Hours not yet in the books that the person gave or received, or of their area; all for a broker."""
+    rows = Claim.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None:
+        return rows.none()
+    own = parties_of(person, community)
+    areas = in_areas(person, community, "giver") | in_areas(person, community, "receiver")
+    return rows.filter(Q(giver__in=own) | Q(receiver__in=own) | areas)
+
+
+def visible_troubles(person: type_of_actor, community: Community) -> QuerySet[Trouble]:
+    """What the person raised; for a broker all that are not about themself."""
+    rows = Trouble.objects.of(community)
+    if isinstance(person, System):
+        return rows
+    if person is None:
+        return rows.none()
+    own = parties_of(person, community)
+    raised = Q(raised_by__in=own)
+    if not is_broker(person, community):
+        return rows.filter(raised)
+    about_me = rows.filter(
+        Q(promise__helper__in=own)
+        | Q(promise__ask__asker__in=own)
+        | Q(claim__giver__in=own)
+        | Q(claim__receiver__in=own)
+        | Q(transfer__payer__party__in=own)
+        | Q(transfer__payee__party__in=own)
+    )
+    return rows.filter(raised | ~Q(pk__in=about_me.values("pk")))
+
+
+def sides_of(thing: Any) -> set[int]:
+    """Party ids of those whom a promise, a claim, a transfer or a trouble about one is about."""
+    if isinstance(thing, Trouble):
+        about = (thing.promise, thing.claim, thing.transfer)
+        return {party_id for one in about if one is not None for party_id in sides_of(one)}
+    found: tuple[int | None, ...]
+    if isinstance(thing, Promise):
+        found = (thing.ask.asker_id, thing.helper_id)
+    elif isinstance(thing, Claim):
+        found = (thing.giver_id, thing.receiver_id)
+    elif isinstance(thing, Transfer):
+        found = (thing.payer.party_id, thing.payee.party_id)
+    else:
+        raise TypeError(f"{thing!r} has no two sides")
+    return {party_id for party_id in found if party_id is not None}
+
+
+def visible_contacts(person: type_of_actor, community: Community) -> QuerySet[Contact]:
+    """What was said with members: all for a broker but about themself; a co-ordinator's own notes."""
+    rows = Contact.objects.of(community)
+    if isinstance(person, System):
+        return rows
+    if person is None:
+        return rows.none()
+    rows = rows.exclude(party__in=parties_of(person, community))
+    if is_broker(person, community):
+        return rows
+    return rows.filter(in_areas(person, community, "party"), made_by_key=key_of(person))
+
+
 def in_areas(person: Person, community: Community, path: str) -> Q:
     """Rows whose party (at `path`) is a member of an area that the person co-ordinates."""
     areas = standing(person, community).areas
@@ -141,3 +436,55 @@ def in_areas(person: Person, community: Community, path: str) -> Q:
 def acts_for_other(by: type_of_actor, party: Party) -> bool:
     """Whether the actor enters this for somebody else (who typed it is then kept and shown)."""
     return getattr(by, "party_id", None) != party.pk
+
+
+def visible_groups(person: type_of_actor, community: Community) -> QuerySet[GroupExchange]:
+    """The group exchanges that the person set up, took part in or looks after; all for a broker."""
+    rows = GroupExchange.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None or not is_member(person, community):
+        return rows.none()
+    own = parties_of(person, community)
+    took_part_in = Q(claims__giver__in=own) | Q(claims__receiver__in=own)
+    seen = rows.filter(Q(organiser__in=own) | took_part_in | in_areas(person, community, "organiser"))
+    return seen.distinct()
+
+
+def visible_series(person: type_of_actor, community: Community) -> QuerySet[Series]:
+    """The recurring exchanges of the person, or of those they look after; all for a broker."""
+    rows = Series.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None:
+        return rows.none()
+    own = parties_of(person, community)
+    mine = Q(asker__in=own) | Q(helper__in=own)
+    return rows.filter(mine | in_areas(person, community, "asker") | in_areas(person, community, "helper"))
+
+
+def visible_visits(person: type_of_actor, community: Community) -> QuerySet[Visit]:
+    """The visits of the person, and those to the places that they run; all for a broker."""
+    rows = Visit.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None:
+        return rows.none()
+    own = parties_of(person, community)
+    return rows.filter(Q(party__in=own) | Q(at__party__in=own))
+
+
+def visible_intakes(person: type_of_actor, community: Community) -> QuerySet[Intake]:
+    """The files that brokers brought in here: every broker may see and finish them. Without the bytes."""
+    rows = Intake.objects.of(community).select_related("community", "area").defer("files")
+    return rows if isinstance(person, System) or is_broker(person, community) else rows.none()
+
+
+def visible_papers(person: type_of_actor, community: Community) -> QuerySet[Paper]:
+    """What the person, a broker, had made to print here; never what another had made. Without the file."""
+    rows = Paper.objects.of(community).select_related("community", "area").defer("content")
+    if isinstance(person, System):
+        return rows
+    if person is None or not is_broker(person, community):
+        return rows.none()
+    return rows.filter(made_by_key=key_of(person))

@@ -13,6 +13,23 @@ SOFT_HIGH_MINUTES = 2_400
 SOFT_LOW_MINUTES = -600
 LONGEST_ASK_MINUTES = 24 * 60
 FLAG_SHARE_PERCENT = 25
+STEPS_MINUTES = (5, 10, 15, 20, 30, 60)
+MANY_BETWEEN_TWO = 6
+# What a community may agree: each rule between two bounds, in its own unit.
+RULES_BETWEEN = {
+    "floor_minutes": (-60_000, 0),
+    "soft_low_minutes": (-60_000, 0),
+    "soft_high_minutes": (60, 600_000),
+    "step_minutes": (5, 60),
+    "confirm_within_hours": (1, 720),
+    "approval_above_minutes": (0, 24 * 60),
+    "flag_percent": (0, 1_000),
+    "new_member_days": (0, 365),
+    "contact_days": (7, 730),
+    "dormant_months": (1, 120),
+    "expiry_months": (6, 240),
+    "pot_gives_minutes": (0, 60_000),
+}
 
 
 class AccountKind(models.TextChoices):
@@ -34,6 +51,11 @@ class Nature(models.TextChoices):
     CLOSING = "closing", _("Account closed")
 
 
+# What counts as help given and received on a statement: a gift or an expiry is neither.
+COUNTED_AS_GIVEN = (Nature.WORK, Nature.TRADE)
+COUNTED_AS_RECEIVED = (Nature.WORK, Nature.TRADE, Nature.SPENT)
+
+
 class Evidence(models.TextChoices):
     """How whoever typed a transfer knows of it."""
 
@@ -48,13 +70,17 @@ class AskState(models.TextChoices):
     OPEN = "open", _("Waiting for somebody")
     PROMISED = "promised", _("Promised")
     CONFIRMED = "confirmed", _("Done and confirmed")
+    DECLINED = "declined", _("Not this time")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# An open ask is confirmed without a promise where its hours are written down straight away. Only an
+# ask to one member (about an offer) can be declined; it may then go on the board.
 MOVES = {
-    AskState.OPEN: {AskState.PROMISED, AskState.WITHDRAWN},
+    AskState.OPEN: {AskState.PROMISED, AskState.CONFIRMED, AskState.DECLINED, AskState.WITHDRAWN},
     AskState.PROMISED: {AskState.OPEN, AskState.CONFIRMED},
     AskState.CONFIRMED: set(),
+    AskState.DECLINED: {AskState.OPEN, AskState.WITHDRAWN},
     AskState.WITHDRAWN: set(),
 }
 
@@ -122,6 +148,48 @@ class IntakeState(models.TextChoices):
     WRITING = "writing", _("Being written")
     WRITTEN = "written", _("Brought in")
     STOPPED = "stopped", _("Stopped, nothing written")
+
+
+class IntakeKind(models.TextChoices):
+    TIMEOVERFLOW = "timeoverflow", _("TimeOverflow's files")
+    KOMUNITIN = "komunitin", _("Komunitin's files")
+    MEMBERS = "members", _("A table of members")
+    TRANSFERS = "transfers", _("A table of hours given and received")
+
+
+INTAKE_MOVES = {
+    IntakeState.CHECKING: {IntakeState.CHECKING, IntakeState.BAD, IntakeState.READY, IntakeState.STOPPED},
+    IntakeState.BAD: {IntakeState.CHECKING, IntakeState.STOPPED},
+    IntakeState.READY: {IntakeState.CHECKING, IntakeState.WRITING, IntakeState.STOPPED},
+    IntakeState.WRITING: {IntakeState.WRITTEN, IntakeState.BAD, IntakeState.STOPPED},
+    IntakeState.WRITTEN: set(),
+    IntakeState.STOPPED: {IntakeState.CHECKING},
+}
+
+
+class PaperKind(models.TextChoices):
+    LETTERS = "letters", _("Letters with statements")
+    CARDS = "cards", _("Member cards")
+
+
+class PaperState(models.TextChoices):
+    WAITING = "waiting", _("Waiting for its turn")
+    MAKING = "making", _("Being made")
+    READY = "ready", _("Ready to print")
+    STOPPED = "stopped", _("Stopped")
+    FAILED = "failed", _("Could not be made")
+    ENDED = "ended", _("Deleted after 30 days")
+
+
+PAPER_MOVES = {
+    PaperState.WAITING: {PaperState.MAKING, PaperState.STOPPED, PaperState.FAILED},
+    PaperState.MAKING: {PaperState.MAKING, PaperState.READY, PaperState.STOPPED, PaperState.FAILED},
+    PaperState.READY: {PaperState.ENDED},
+    PaperState.STOPPED: set(),
+    PaperState.FAILED: set(),
+    PaperState.ENDED: set(),
+}
+PAPER_KEPT_DAYS = 30
 
 
 class HoldOutcome(models.TextChoices):

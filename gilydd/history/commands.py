@@ -57,6 +57,40 @@ def record(
     return row
 
 
+def record_many(
+    *,
+    community: object | None,
+    actor: object | None,
+    verb: str,
+    subjects: Iterable[tuple[object, Mapping[str, Any]]],
+    audience: Audience,
+    capacity: str = "",
+) -> int:
+    """Write down the same act done to many things, each with its own facts; returns how many.
+
+    The records are the same as those of `record`, one for each subject, in a constant number of
+    statements per thousand.
+    """
+    now = timezone.now()
+    community_key = str(getattr(community, "key", community) or "")
+    actor_key = key_of(actor) if actor else SYSTEM
+    rows = [
+        Record(
+            community_key=community_key,
+            actor_key=actor_key,
+            capacity=capacity,
+            verb=verb,
+            subject_key=key_of(subject),
+            audience=audience,
+            facts=dict(facts),
+            recorded_at=now,
+        )
+        for subject, facts in subjects
+    ]
+    Record.objects.bulk_create(rows, batch_size=1_000)
+    return len(rows)
+
+
 def key_of(thing: Any) -> str:
     """The opaque key of a row: "room.model:<id>", with the uuid where the row has one.
 

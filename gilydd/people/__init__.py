@@ -1,21 +1,39 @@
-"""People: who there is, and what they may be to each other.
+"""People: who there is, how they join and leave, and what they may be to each other.
 
 Purpose
-    Persons and parties, communities and memberships, roles and capacities, organisations and
-    places, the shared taxonomy of work, and notify(), the one way to reach a person.
+    Persons and parties, communities and memberships, roles and capacities, areas, organisations and
+    places, the shared taxonomy of work; how somebody joins; checks and consent; news to many; and
+    notify(), the one way to reach a person.
 
 Words
     party: a person, a household, a group or an organisation; whatever can hold an account.
     identity: name, address, phone and email of a person, in one table apart, which erasure empties.
     community: the tenant; every row of every room belongs to one. membership: a party in a community.
-    role: a duty held in a community (broker, commissioner, ...). capacity: as what somebody acts.
+    role: a duty held in a community (broker, commissioner, ...), a co-ordinator's for one area.
+    capacity: as what somebody acts. acting for: one login speaks for a household, group or organisation.
+    joining: somebody on the way in, from the ask to the welcome. reference: what who knows them says.
+    check: that somebody saw a licence, a training or a DBS level; never the certificate or its number.
+    consent: one row for each purpose, with how it was explained and who typed it.
 
 Invariants
     A person is never only a client: a membership is the same row for whoever gives and whoever needs.
     No email, phone or login is needed to be a full member.
     A page nobody declared open is closed (doors.py).
+    Nobody is welcomed before they were met face to face and agreed the code of conduct; references and
+    an induction as the community says (two and none, where it says nothing).
+    Ordinary neighbourly help asks for no check; a DBS check is recorded only where a kind of work needs it.
+    News reaches only who agreed, each once, in their language; consent is asked again when it is sent.
+    A community is never left without a broker. No broker alone changes how somebody who holds a duty or
+    belongs elsewhere signs in.
+    Opening a page writes nothing: a message is read when its reader says so.
+
+What erasure must empty, beside Identity
+    Joining (name, contact, gives, where a visit was) and Reference (name, contact, how_known, words):
+    forget_joining() does it for somebody not welcomed; welcome() empties who they are in Joining.
+    Message (subject, text), history's Reason, and a party's Consent and Vetting rows hang on the person.
 
 One flow
-    A broker enrols Mair, who has no email -> party, person, identity, membership, record -> Mair's
-    notices are queued for post, in Welsh and English while nobody has asked her which she prefers.
+    Olwen rings -> a broker enters her (ask_to_join) -> book_visit, record_meeting, two references, agree_code
+    -> welcome: party, person, identity, membership, record; her name leaves Joining -> she has no email, so
+    her welcome waits among the letters to print, in Welsh and English while nobody has asked her which.
 """

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from gilydd.history.words import NotAllowed, Refused
-from gilydd.ui.doors import MEMBER, PERSON, PUBLIC, Door
+from gilydd.ui.doors import KEY, MEMBER, PERSON, PUBLIC, Door
 
 from .models import Community, Person
 from .queries import standing
@@ -43,7 +43,9 @@ class DoorMiddleware:
         if door is None:
             raise NotAllowed(_("This page was not opened to anybody."))
         if request.method not in door.methods:
-            return HttpResponseNotAllowed(sorted(door.methods))
+            return getattr(view, "wrong_method", HttpResponseNotAllowed)(sorted(door.methods))
+        if KEY in door.who:
+            return None  # people.keys asks for the key, the community and the role
         if "community" in kwargs:
             community = Community.objects.filter(slug=kwargs["community"]).first()
             if community is None:

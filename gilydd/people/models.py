@@ -358,7 +358,13 @@ class Joining(models.Model):
     lang = models.CharField(max_length=5, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     typed_by_key = models.CharField(max_length=80, blank=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="joinings"
+    )
     visit_at = models.DateTimeField(null=True, blank=True)
+    visit_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="The visit that they were told of by email"
+    )
     visit_where = models.CharField(max_length=160, blank=True)
     met_on = models.DateField(null=True, blank=True)
     code_agreed_on = models.DateField(null=True, blank=True)
@@ -374,6 +380,36 @@ class Joining(models.Model):
 
     def __str__(self) -> str:
         return f"joining {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """What to call them: from here while they are on the way in, then from their identity."""
+        if self.person_id and self.person:
+            return self.person.called
+        if self.membership_id and self.membership:
+            return self.membership.party.called
+        return self.known_as or self.full_name or gettext("Somebody whose details were removed")
+
+
+class JoiningRules(models.Model):
+    """What a community asks of somebody before they are welcomed, and its code of conduct.
+
+    An empty code is the one of the house (conduct.py), in both languages and in Easy Read.
+    """
+
+    community = models.OneToOneField(Community, on_delete=models.PROTECT, related_name="joining_rules")
+    references_needed = models.PositiveSmallIntegerField(default=2)
+    induction_needed = models.BooleanField(default=False)
+    code_of_conduct_cy = models.TextField(blank=True)
+    code_of_conduct_en = models.TextField(blank=True)
+    easy_code_cy = models.TextField(blank=True, help_text="One short sentence a line")
+    easy_code_en = models.TextField(blank=True, help_text="One short sentence a line")
+    code_changed_on = models.DateField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    def __str__(self) -> str:
+        return f"joining {self.community_id}"
 
 
 class Reference(models.Model):
@@ -495,3 +531,17 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tries(models.Model):
+    """How often something was tried in one window of time, counted for all web workers together.
+
+    `key` is a digest: no address of a computer and no key of a person lies here.
+    """
+
+    key = models.CharField(max_length=80, primary_key=True)
+    ends = models.BigIntegerField(help_text="End of the window, in seconds since 1970")
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends}"

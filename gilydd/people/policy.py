@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.words import NotAllowed
 
-from .models import Community, Membership, Message, Person
+from .models import ActsFor, Community, Joining, Membership, Message, Person, Token
 from .queries import parties_of, standing
 from .words import MembershipState, Role
 
@@ -114,13 +114,80 @@ def is_self(person: Person | None, thing: Any) -> bool:
     return person is not None and getattr(thing, "party_id", None) == person.party_id
 
 
+@rules.predicate
+def speaks_for_it(person: Person | None, thing: Any) -> bool:
+    """The thing is of the person, or of a household, group or organisation that they act for."""
+    community = community_of(thing)
+    return community is not None and speaks_for(person, community, getattr(thing, "party_id", None))
+
+
+@rules.predicate
+def serves_it(person: Person | None, thing: Any) -> bool:
+    """A broker, or the co-ordinator of the area of the membership."""
+    return isinstance(thing, Membership) and serves(person, thing.community, thing.party_id)
+
+
+@rules.predicate
+def serves_joiner(person: Person | None, thing: Any) -> bool:
+    """A broker, or the co-ordinator of the area that somebody on the way in lives in."""
+    if person is None or not isinstance(thing, Joining):
+        return False
+    here = standing(person, thing.community)
+    return here.active and (Role.BROKER in here.roles or thing.area_id in here.areas)
+
+
+@rules.predicate
+def acts_in_it(person: Person | None, thing: Any) -> bool:
+    return isinstance(thing, ActsFor) and person is not None and thing.person_id == person.pk
+
+
+@rules.predicate
+def owns_key(person: Person | None, thing: Any) -> bool:
+    return isinstance(thing, Token) and person is not None and thing.person_id == person.pk
+
+
+@rules.predicate
+def is_member_for_key(person: Person | None, thing: Any) -> bool:
+    """An active member of the community that a key is limited to, or of any where it is not."""
+    if person is None:
+        return False
+    rows = Membership.objects.filter(party=person.pk, state=MembershipState.ACTIVE)
+    return bool((rows.filter(community=thing) if thing else rows).exists())
+
+
 policy = Policy("people")
+policy.allow("make_key", is_member_for_key)
+policy.allow("revoke_key", owns_key)
 policy.allow("enrol", is_broker)
 policy.allow("give_role", is_broker)
+policy.allow("end_role", is_broker)
 policy.allow("add_organisation", is_broker | holds(Role.COMMISSIONER, Role.FACILITATOR))
 policy.allow("add_place", is_broker | holds(Role.FACILITATOR))
-policy.allow("see_member", is_self | is_broker)
-policy.allow("change_how_we_speak", is_self | is_broker)
+policy.allow("add_area", is_broker)
+policy.allow("see_member", speaks_for_it | serves_it)
+policy.allow("change_how_we_speak", is_self | serves_it)
+policy.allow("change_details", is_self | serves_it)
+policy.allow("change_email", is_self | is_broker)
+policy.allow("change_area", is_broker)
+policy.allow("pause", serves_it)
+policy.allow("reopen", is_broker)
+policy.allow("close", is_self | is_broker)
+policy.allow("let_act_for", is_broker)
+policy.allow("end_acting", acts_in_it | is_broker)
+policy.allow("consent", is_self | serves_it)
+policy.allow("ask_to_join", anyone)
+policy.allow("enter_joiner", is_broker_or_coordinator)
+policy.allow("see_joiner", serves_joiner)
+policy.allow("prepare_joiner", serves_joiner)
+policy.allow("welcome", is_broker)
+policy.allow("change_joining_rules", is_broker)
+# Whoever is checked never records the check; a co-ordinator neither records nor reads one.
+policy.allow("record_check", is_broker & ~is_self)
+policy.allow("see_checks", is_broker | is_self)
+policy.allow("change_work_rules", is_broker)
+policy.allow("send_mailing", is_broker)
+policy.allow("print_letters", is_broker)
+policy.allow("add_word", is_broker | holds(Role.FACILITATOR))
 policy.allow("read_message", is_self)
 policy.allow("found_community", rules.always_false)
 may = policy.may
@@ -133,8 +200,18 @@ def visible_members(person: type_of_actor, community: Community) -> Any:
         return rows
     if person is None:
         return rows.none()
-    areas = standing(person, community).areas
+    here = standing(person, community)
+    areas = here.areas if here.active else frozenset()
     return rows.filter(Q(party_id__in=parties_of(person, community)) | Q(area__in=areas))
+
+
+def visible_joinings(person: type_of_actor, community: Community) -> Any:
+    """Those on the way in whom the person may open: all for a broker, their area's for a co-ordinator."""
+    rows = Joining.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    here = standing(person, community)
+    return rows.filter(area__in=here.areas) if here.active else rows.none()
 
 
 def visible_messages(person: Person | None) -> Any:
@@ -156,6 +233,7 @@ __all__ = [
     "policy",
     "serves",
     "speaks_for",
+    "visible_joinings",
     "visible_members",
     "visible_messages",
 ]

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from gilydd.deciding.queries import broken_decisions
 from gilydd.exchange.ledger import broken_books
+from gilydd.exchange.queries.trading import broken_trades
 from gilydd.history.commands import broken_blocks
 from gilydd.people.models import Community
 
@@ -19,6 +20,7 @@ PROOFS = {
     "crossings": lambda: crossings(),
     "decisions": broken_decisions,
     "seal": broken_blocks,
+    "trades": broken_trades,
 }
 
 

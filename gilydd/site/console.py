@@ -106,6 +106,7 @@ SITE_COMMANDS: dict[str, tuple[str, str, list[tuple[tuple[str, ...], dict[str, A
     "worker": ("gilydd.site.running:worker", "work through queued jobs", []),
     "demo": ("gilydd.site.running:demo", "make the demo community and start it", [
         (("--only-make",), {"action": "store_true", "help": "make it and stop"}),
+        (("--size",), {"choices": ("village", "valley"), "default": "village", "help": "120 people, or 1,000"}),
         (("--port",), {"type": int, "default": 8000}),
     ]),
     "check": ("gilydd.site.checking:check", "prove books, crossings, decisions and seal again", []),

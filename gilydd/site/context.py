@@ -19,20 +19,32 @@ def page(request: HttpRequest) -> dict[str, Any]:
     community = getattr(request, "community", None) or only_community(person)
     links: list[tuple[str, str]] = []
     if community:
+        here = standing(person, community)
+        serving = here.active and not here.roles.isdisjoint({Role.BROKER, Role.COORDINATOR})
+        if serving:
+            links.append((_("Desk"), reverse("exchange:desk", args=[community.slug])))
         links.append((_("Services"), reverse("chain:services", args=[community.slug])))
         links.append((_("What's on"), reverse("delivering:activities", args=[community.slug])))
-        here = standing(person, community)
         if here.active:
             links.append((_("Asks"), reverse("exchange:board", args=[community.slug])))
+            links.append((_("Offers"), reverse("assets:directory", args=[community.slug])))
             links.append((_("My hours"), reverse("exchange:statement", args=[community.slug])))
-        if Role.BROKER in here.roles:
+        elif not here.membership:
+            links.append((_("Join us"), reverse("people_here:join", args=[community.slug])))
+        if serving:
             links.append((_("Members"), reverse("people_here:roll", args=[community.slug])))
     if person:
         links.append((_("Messages"), reverse("people:inbox")))
         links.append((_("My page"), reverse("people:me")))
     here_now = max((href for _text, href in links if request.path.startswith(href)), key=len, default="")
     navigation = [{"text": text, "href": href, "current": href == here_now} for text, href in links]
-    footer = [{"text": _("About Gilydd"), "href": reverse("site:about")}]
+    footer = [
+        {"text": _("About Gilydd"), "href": reverse("site:about")},
+        {"text": _("For programs"), "href": reverse("site:api")},
+    ]
+    if community:
+        safe = reverse("safety:start", args=[community.slug])
+        footer.append({"text": _("Keeping each other safe"), "href": safe})
     return {"navigation": navigation, "footer_links": footer}
 
 

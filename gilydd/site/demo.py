@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import random
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -43,6 +44,7 @@ from gilydd.surveys.models import Survey
 from gilydd.surveys.words import BANK, Group
 
 from . import demo_words as words
+from .demo_valley import grow
 
 SEED = 2026
 PEOPLE = 120
@@ -71,8 +73,12 @@ class Valley:
 
 
 @transaction.atomic
-def make_demo() -> bool:
-    """Make the valley in one transaction; False where it is there already."""
+def make_demo(size: str = "village", tell: Callable[[str, int, int], None] | None = None) -> bool:
+    """Make the valley in one transaction; False where it is there already.
+
+    size: "village" (120 people) or "valley" (1,000 members, 30,000 hours in a year, 18 neighbourhoods).
+    tell: called with (what, done, total) as the larger one grows.
+    """
     if Community.objects.filter(slug=words.SLUG).exists():
         return False
     community = people.found_community(by=SYSTEM, slug=words.SLUG, **words.COMMUNITY)
@@ -88,6 +94,8 @@ def make_demo() -> bool:
     _evaluate(valley, service, turn)
     services.move_on(by=valley.cast["Ffion"], turn=turn, quarter=Quarter.EVALUATE, **words.NEXT)
     _second_service(valley)
+    if size == "valley":
+        grow(community, valley.areas, valley.today, valley.dice, tell or (lambda what, done, total: None))
     seal_everything()
     return True
 

@@ -157,6 +157,25 @@ AREAS = (
     ("heol-y-graig", "Heol y Graig", "Heol y Graig", "51.63500", "-3.57500"),
 )
 
+# More neighbourhoods for the larger demo: (short name, Welsh, English)
+MORE_AREAS = (
+    ("y-graig-las", "Y Graig Las", "Graig Las"),
+    ("cae-melyn", "Cae Melyn", "Cae Melyn"),
+    ("nant-y-bedw", "Nant y Bedw", "Nant y Bedw"),
+    ("tyle-uchaf", "Tyle Uchaf", "Upper Tyle"),
+    ("tyle-isaf", "Tyle Isaf", "Lower Tyle"),
+    ("hen-orsaf", "Yr Hen Orsaf", "Old Station"),
+    ("maes-y-ffynnon", "Maes y Ffynnon", "Maes y Ffynnon"),
+    ("coed-y-brain", "Coed y Brain", "Coed y Brain"),
+    ("rhes-yr-ysgol", "Rhes yr Ysgol", "School Row"),
+    ("pen-y-bryn", "Pen y Bryn", "Pen y Bryn"),
+    ("glan-enfys", "Glan Enfys", "Glan Enfys"),
+    ("stryd-y-capel", "Stryd y Capel", "Chapel Street"),
+    ("llain-werdd", "Y Llain Werdd", "The Green"),
+    ("bryn-golau", "Bryn Golau", "Bryn Golau"),
+    ("ty-isaf", "Tŷ Isaf", "Tŷ Isaf"),
+)
+
 # (Welsh, English, kind of work, quarter hours): asks in the language the asker likes
 ASKS = [
     ("Lifft i'r feddygfa fore Mawrth", "A lift to the surgery on Tuesday morning", "lifts", 6),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -16,13 +17,14 @@ from django_q.models import Schedule
 from .demo import make_demo, sign_in_lines
 
 SEAL_EVERY_MINUTES = 10
+ROUND_HOUR = 6
 
 
 def run(args: argparse.Namespace) -> int:
     """Bring the database up to date, then keep web and worker running until one of them ends."""
     prepare()
     if getattr(args, "demo", False):
-        make_demo()
+        _make_demo(getattr(args, "size", "village"))
         print("\n".join(sign_in_lines()))
     address = f"{args.host}:{args.port}"
     env = {**os.environ, "GILYDD_ADDRESS": os.environ.get("GILYDD_ADDRESS", f"http://{address}")}
@@ -39,11 +41,27 @@ def demo(args: argparse.Namespace) -> int:
     """Make the demo valley where it is missing, and start it unless it was only to be made."""
     if args.only_make:
         prepare()
-        make_demo()
+        _make_demo(args.size)
         print("\n".join(sign_in_lines()))
         return 0
     args.demo, args.host = True, "127.0.0.1"
     return run(args)
+
+
+def _make_demo(size: str) -> None:
+    """With progress on a terminal; nothing is kept if it is stopped half-way."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done)
+
+        make_demo(size, tell)
 
 
 def worker(args: argparse.Namespace) -> int:
@@ -64,6 +82,22 @@ def prepare() -> None:
             "next_run": timezone.now(),
         },
     )
+    # Only made, never moved: a restart at noon must neither run the round again nor skip tomorrow's.
+    Schedule.objects.get_or_create(
+        name="daily round",
+        defaults={
+            "func": "gilydd.exchange.daily.round",
+            "schedule_type": Schedule.DAILY,
+            "next_run": next_six(timezone.now()),
+        },
+    )
+
+
+def next_six(now: dt.datetime) -> dt.datetime:
+    """The next six o'clock in the morning where the communities are, by the clock on the wall."""
+    here = timezone.localtime(now)
+    day = here.date() + dt.timedelta(days=here.hour >= ROUND_HOUR)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(ROUND_HOUR)))
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:

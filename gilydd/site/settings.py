@@ -180,6 +180,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("GILYDD_BEHIND_PROXY") else None
 )
+# Whose X-Forwarded-For is believed: only the last entry, which our own proxy adds.
+BEHIND_PROXY = bool(os.environ.get("GILYDD_BEHIND_PROXY"))
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -198,6 +200,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+
+KEY_REQUESTS_A_MINUTE = int(os.environ.get("GILYDD_KEY_REQUESTS_A_MINUTE", "300"))
 
 EMAIL_BACKEND = os.environ.get("GILYDD_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("GILYDD_FROM", "gilydd@localhost")

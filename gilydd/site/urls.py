@@ -3,7 +3,8 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from gilydd.site import views
+from gilydd.chain import calendar
+from gilydd.site import api, views
 
 handler400 = "gilydd.site.views.bad_request"
 handler403 = "gilydd.site.views.not_allowed"
@@ -13,12 +14,16 @@ handler500 = "gilydd.site.views.broken"
 urlpatterns = [
     path("health/", views.health, name="health"),
     path("", views.front, name="front"),
+    path("api/v1/", include((api.addresses(), "api"))),
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     *i18n_patterns(
         path("", include("gilydd.site.pages")),
         path("", include("gilydd.people.account_urls")),
         path("ui/", include("gilydd.ui.urls")),
         path("people/", include("gilydd.people.own_urls")),
         path("c/<slug:community>/people/", include("gilydd.people.urls")),
+        path("c/<slug:community>/safety/", include("gilydd.safety.urls")),
+        path("c/<slug:community>/assets/", include("gilydd.assets.urls")),
         path("c/<slug:community>/exchange/", include("gilydd.exchange.urls")),
         path("c/<slug:community>/deciding/", include("gilydd.deciding.urls")),
         path("c/<slug:community>/delivering/", include("gilydd.delivering.urls")),

@@ -15,7 +15,8 @@ from gilydd.chain.queries import changed_by, service_cards
 from gilydd.exchange.queries import board, promised_by, to_confirm
 from gilydd.people.models import Community, Membership, Person
 from gilydd.people.policy import visible_messages
-from gilydd.people.words import MembershipState
+from gilydd.people.queries import standing
+from gilydd.people.words import MembershipState, Role
 from gilydd.ui.doors import PUBLIC, page
 
 
@@ -87,6 +88,7 @@ def _homes(person: Person) -> list[dict[str, Any]]:
     return [
         {
             "community": row.community,
+            "desk": not standing(person, row.community).roles.isdisjoint({Role.BROKER, Role.COORDINATOR}),
             "to_confirm": to_confirm(person, row.community),
             "promised": promised_by(person, row.community),
             "unread": unread,

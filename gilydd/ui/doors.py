@@ -12,6 +12,8 @@ from typing import Any, Final
 PUBLIC: Final = "public"
 PERSON: Final = "person"
 MEMBER: Final = "member"
+# Opened by a key of a program alone, never by signing in: `people.keys` keeps such a door.
+KEY: Final = "key"
 
 
 @dataclass(frozen=True)

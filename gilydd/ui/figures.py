@@ -23,6 +23,7 @@ OUTER_RADIUS: Final = 228
 INNER_RADIUS: Final = 98
 ARROW_DEGREES: Final = 9  # how far the point of a quarter reaches into the next
 GAP_DEGREES: Final = 3
+RUNNING_HEIGHT: Final = 240
 BAR_UNITS: Final = 1000  # the width of a chart's plot, whatever its width on the page
 
 
@@ -209,6 +210,39 @@ def process_rows(rows: list[Any], unit: str) -> dict[str, Any]:
         for (label, _value), value in zip(rows, values, strict=True)
     ]
     return {"rows": drawn, "top": write(top), "unit": unit}
+
+
+def running(rows: list[Any]) -> dict[str, Any]:
+    """Return the shape of a running picture: what was given and received so far, month by month.
+
+    Parameters: (label, minutes given, minutes received, balance in minutes) for each step, in their order, of
+    one account: it is drawn for those who may read that account's statement and for nobody else.
+    Returns `given` and `received` (points of a line from 0 at the left), `dots` of each, `top` and `middle`
+    (the scale in words), both totals, and `first` and `last` label. Raises `TypeError` for a negative amount.
+    """
+    sums: dict[str, list[int]] = {"given": [0], "received": [0]}
+    for _label, given, received, _balance in rows:
+        for name, amount in (("given", given), ("received", received)):
+            if filters.whole(amount, "minutes") < 0:
+                raise TypeError("what was given or received so far cannot shrink: amounts are 0 or more")
+            sums[name].append(sums[name][-1] + amount)
+    top = 60 * nice_top(max(*sums["given"], *sums["received"]) / 60)
+    steps = max(1, len(rows))
+    drawn: dict[str, Any] = {
+        "top": filters.hours(top),
+        "middle": filters.hours(top // 2),
+        "first": rows[0][0] if rows else "",
+        "last": rows[-1][0] if rows else "",
+    }
+    for name, line in sums.items():
+        dots = [
+            (round(place * BAR_UNITS / steps), RUNNING_HEIGHT - round(value * RUNNING_HEIGHT / top))
+            for place, value in enumerate(line)
+        ]
+        drawn[name] = " ".join(f"{x},{y}" for x, y in dots)
+        drawn[f"{name}_dots"] = dots[1:]
+        drawn[f"{name}_total"] = filters.hours(line[-1])
+    return drawn
 
 
 def page_window(page: int, pages: int) -> list[int | None]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -20,11 +20,16 @@ from gilydd.algorithms.disclosure import (
     Kind,
     Period,
     count,
+    index,
+    middle,
     minutes,
+    per_person,
+    ratio,
     release_day,
     share,
     shares,
     table,
+    tables,
 )
 from gilydd.algorithms.intervals import wilson
 
@@ -470,3 +475,115 @@ def test_a_release_ends_on_the_last_day_before_today_that_ends_a_period(today: d
 def test_a_period_is_closed_only_when_its_last_day_is_over() -> None:
     assert release_day(date(2026, 3, 31)) == date(2025, 12, 31)
     assert release_day(date(2026, 4, 1)) == date(2026, 3, 31)
+
+
+# ---- several tables of the same people
+
+
+def sums(choices: list[range]) -> set[int]:
+    """Every number that one pick of each can add up to."""
+    found = {0}
+    for options in choices:
+        found = {so_far + one for so_far in found for one in options}
+    return found
+
+
+def may_stand_for(cell: Disclosed, largest: int) -> range:
+    if cell.suppressed:
+        return range(1, largest + 1)
+    value = int(cell.value or 0)
+    return range(max(largest + 1, value - 2), value + 3) if value else range(1)
+
+
+def hidden_cells_that_are_solved(cells: dict[str, dict[str, int]]) -> list[tuple[str, str, int]]:
+    """(table, cell, value) that a reader of all tables and the total can rule out for a hidden cell."""
+    total, shown = tables(cells, "people")
+    if total.suppressed:
+        return []
+    low, high = (
+        (int(total.low), int(total.high))
+        if total.low is not None and total.high is not None
+        else (int(total.value or 0) - 2, int(total.value or 0) + 2)
+    )
+    wholes = set(range(low, high + 1))
+    open_tables = {
+        name: one for name, one in shown.items() if not all(cell.suppressed for cell in one.cells.values())
+    }
+    for one in open_tables.values():
+        wholes &= sums([may_stand_for(cell, 7) for cell in one.cells.values()])
+    assert sum(next(iter(cells.values())).values()) in wholes, "the truth must stay possible"
+    solved = []
+    for name, one in open_tables.items():
+        for cell, figure in one.cells.items():
+            if figure.suppressed:
+                rest = [may_stand_for(other, 7) for key, other in one.cells.items() if key != cell]
+                solved += [
+                    (name, cell, v) for v in range(1, 8) if not wholes & sums([range(v, v + 1), *rest])
+                ]
+    return solved
+
+
+def split(whole: int, cuts: list[int]) -> dict[str, int]:
+    edges = [0, *sorted(cut % (whole + 1) for cut in cuts), whole]
+    return named([b - a for a, b in pairwise(edges)])
+
+
+@given(
+    st.integers(0, 160),
+    st.lists(st.lists(st.integers(0, 10_000), min_size=1, max_size=5), min_size=1, max_size=4),
+)
+@settings(max_examples=600, deadline=None)
+def test_tables_of_the_same_people_do_not_solve_each_other(whole: int, cuts: list[list[int]]) -> None:
+    cells = {f"table {place}": split(whole, cut) for place, cut in enumerate(cuts)}
+    assert hidden_cells_that_are_solved(cells) == []
+
+
+def test_one_by_one_the_same_tables_would_be_solved() -> None:
+    """Why `tables` is there: each is protected alone, and the total of one solves the hidden cell of another."""
+    ages, areas = {"old": 22, "young": 40, "child": 1}, {"A": 30, "B": 33}
+    ages_alone, areas_alone = table(ages, "people"), table(areas, "people")
+    assert str(ages_alone.cells["child"]) == "c"
+    assert (str(areas_alone.total), str(ages_alone.total)) == ("65", "65")
+    assert hidden_cells_that_are_solved({"ages": ages, "areas": areas}) == []
+
+
+def test_tables_that_do_not_add_up_to_the_same_are_refused() -> None:
+    with pytest.raises(ValueError, match="one number"):
+        tables({"a": {"x": 20}, "b": {"x": 21}}, "people")
+
+
+def test_a_table_that_would_be_solved_is_hidden_whole() -> None:
+    crowd = {"areas": {"A": 20, "B": 13}, "ages": {"x": 4, "y": 17, "z": 12}}
+    _total, shown = tables(crowd, "people")
+    assert all(cell.suppressed for cell in shown["ages"].cells.values())
+
+
+# ---- what is made of rounded figures
+
+
+def test_a_ratio_of_hours_is_made_from_rounded_hours_and_hidden_for_few() -> None:
+    assert str(ratio(3_000, 12_000, 8, "people")) == "25%"
+    assert {str(ratio(3_000 + more, 12_000, 8, "people")) for more in range(-100, 150, 10)} == {"25%"}
+    assert ratio(3_000, 12_000, 7, "people").suppressed
+    assert ratio(0, 0, 100, "people").suppressed
+    with pytest.raises(ValueError, match="part"):
+        ratio(2, 1, 9, "people")
+
+
+def test_minutes_for_each_person_come_from_rounded_totals() -> None:
+    assert str(per_person(60 * 1_000, 200, "people")) == "300"
+    assert per_person(900, 7, "people").suppressed
+    assert str(per_person(900, 1_000, "people")) == "k"
+
+
+def test_a_median_is_hidden_for_few_and_is_somebodys_value() -> None:
+    assert middle([4] * 7, "people").suppressed
+    assert str(middle(list(range(1, 10)), "people")) == "5"
+    assert str(middle([], "process")) == "c"
+
+
+def test_one_persons_act_does_not_move_an_index_seen() -> None:
+    assert {str(index(Fraction(n, 1000), 50, "people")) for n in range(476, 524)} == {"50%"}
+    assert index(Fraction(1, 2), 3, "people").suppressed
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        index(Fraction(3, 2), 50, "people")

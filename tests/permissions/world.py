@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from gilydd.assets import commands as assets
 from gilydd.commissioning import commands as commissioning
 from gilydd.commissioning.imports import read as read_releases
 from gilydd.deciding import commands as deciding
@@ -17,8 +19,13 @@ from gilydd.delivering import commands as delivering
 from gilydd.designing import commands as designing
 from gilydd.evaluating import commands as evaluating
 from gilydd.exchange import commands as exchange
-from gilydd.people.models import Message
+from gilydd.exchange.commands.grouping import Row as GroupOfTwo
+from gilydd.exchange.models import Agreement, Trade, Transfer
+from gilydd.people import commands as people
+from gilydd.people.models import Community, Membership, Message
 from gilydd.people.policy import SYSTEM
+from gilydd.people.words import Role
+from gilydd.safety import commands as safety
 from gilydd.services import commands as services
 from gilydd.surveys import commands as surveys
 from gilydd.surveys.words import BANK, Group
@@ -49,7 +56,7 @@ c;2
 
 def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     """One of everything in the community; the ids by the names that the table uses."""
-    made = _exchange(cast)
+    made = _desk(cast) | _exchange(cast) | _assets(cast) | _safety(cast)
     ffion = cast.ffion
     service = services.add_service(
         by=ffion, community=cast.community, name_cy="Gwasanaeth", name_en="Service"
@@ -60,7 +67,88 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     )
     made |= {"service": service.pk, "turn": turn.pk, "outcome": outcome.pk, "place": 1}
     made |= _commissioning(cast, turn, folder) | _designing(cast, turn) | _delivering(cast, turn)
-    return made | _evaluating(cast, turn)
+    made |= _paying(cast, made)
+    made |= _together(cast)
+    made |= _intake(cast)
+    return made | _people(cast) | _evaluating(cast, turn)
+
+
+def _intake(cast: Cast) -> dict[str, Any]:
+    """A file that a broker brought in and has not written yet."""
+    intake = exchange.open_intake(
+        by=cast.tomos,
+        community=cast.community,
+        kind="members",
+        files={"members.csv": b"Member number,Full name\n901,Invented Person\n"},
+    )
+    return {"intake": intake.pk, "what": "members"}
+
+
+def _desk(cast: Cast) -> dict[str, Any]:
+    """A member of long ago, so that there is a quarter to report; a list of the desk, a kind of file."""
+    rows = Membership.objects.filter(pk=cast.member("Mair").pk)
+    rows.update(joined_on=timezone.localdate() - dt.timedelta(days=400))
+    return {"section_key": "asks", "kind": "csv"}
+
+
+def _together(cast: Cast) -> dict[str, Any]:
+    """A group, a series, a place with a visit, and half of an agreement and of a trade with the twin."""
+    shared = {"by": cast.tomos, "community": cast.community, "work": work()}
+    dai, mair = cast.party("Dai"), cast.party("Mair")
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    group = exchange.organise_group(
+        **shared, organiser=dai, title="Group", occurred_at=yesterday, lang="en", key="group of the pages",
+        rows=[GroupOfTwo(dai, mair, 30)], evidence="list",
+    )  # fmt: skip
+    series = exchange.propose_series(
+        **shared, asker=mair, helper=dai, title="Weekly", minutes=30, every_weeks=1, lang="en",
+        first_on=timezone.localdate() + dt.timedelta(days=30),
+    )  # fmt: skip
+    club = people.add_organisation(by=SYSTEM, community=cast.community, name="Club")
+    at = exchange.add_spending_place(**shared, party=club.party, name_cy="Lle", name_en="Place", minutes=15)
+    visit = exchange.spend(by=cast.dai, at=at, party=dai, day=timezone.localdate(), key="visit of the pages")
+    agreement = Agreement.objects.of(cast.community).first()
+    if agreement is None:
+        twin = Community.objects.exclude(pk=cast.community.pk).get(slug__in=("garw", "taf"))
+        agreement = exchange.propose_agreement(
+            by=SYSTEM, community=cast.community, partner=twin, limit_minutes=600
+        )
+        other = Agreement.objects.get(community=twin)
+        exchange.answer_agreement(by=SYSTEM, agreement=other, yes=True)
+        number, name = Membership.objects.get(community=twin, number="2").number, "Dai Morgan"
+        exchange.trade(
+            by=SYSTEM, agreement=agreement, payer=dai, number=number, name=name, minutes=15, work=work(),
+            key=uuid.uuid4(),
+        )  # fmt: skip
+    return {
+        "group": group.pk,
+        "series": series.pk,
+        "at": at.pk,
+        "visit": visit.pk,
+        "agreement": agreement.pk,
+        "trade": Trade.objects.of(cast.community).get().pk,
+    }
+
+
+def _people(cast: Cast) -> dict[str, Any]:
+    shared = {"by": SYSTEM, "community": cast.community}
+    area = people.add_area(**shared, name_cy="Pentref", name_en="Village")
+    joining = people.ask_to_join(**shared, full_name="Newcomer", comes_in=True, area=area)
+    reference = people.ask_reference(by=SYSTEM, joining=joining, name="Neighbour")
+    household = people.add_organisation(**shared, name="Household", kind="household")
+    acting = people.let_act_for(**shared, person=cast.dai, party=household.party)
+    role = people.give_role(by=SYSTEM, membership=cast.member("Mair"), role="researcher")
+    rule = people.set_work_rule(**shared, work=work("lifts"), needs="licence")
+    check = people.record_vetting(by=SYSTEM, membership=cast.member("Mair"), kind="licence")
+    people.give_consent(**shared, person=cast.mair, purpose="news", explained="visit")
+    news = {"subject_cy": "N", "subject_en": "N", "text_cy": "T", "text_en": "T"}
+    mailing = people.send_mailing(**shared, **news)
+    term = people.add_term(**shared, name_cy="Cneifio", name_en="Shearing", parent=work("environment"))
+    return {
+        "area": area.pk, "joining": joining.pk, "step": "visit", "reference": reference.pk,
+        "acting": acting.pk, "role": role.pk, "rule": rule.pk, "check": check.pk,
+        "mailing": mailing.pk, "term": term.pk,
+    }  # fmt: skip
 
 
 def _exchange(cast: Cast) -> dict[str, int]:
@@ -85,6 +173,58 @@ def _exchange(cast: Cast) -> dict[str, int]:
         "message": message.pk,
         "member": cast.member("Dai").pk,
     }
+
+
+def _paying(cast: Cast, made: dict[str, int]) -> dict[str, Any]:
+    """Dai gave Mair hours, offers lifts and needs something; Mair offers too; he says one is not right."""
+    shared = {"by": SYSTEM, "community": cast.community}
+    dai, mair = cast.party("Dai"), cast.party("Mair")
+    people.give_consent(**shared, person=cast.mair, purpose="directory", explained="visit")
+    claim = exchange.record_hours(
+        by=cast.dai, community=cast.community, giver=dai, receiver=mair, minutes=30, work=work(),
+        occurred_at=timezone.now(), key=f"{cast.slug}:claim",
+    )  # fmt: skip
+    offers = [assets.add_asset(**shared, party=party, kind="offer", term=work()) for party in (mair, dai)]
+    need = assets.add_asset(**shared, party=dai, kind="need", term=work("gardening"), minutes=60)
+    asked = exchange.take_offer(by=SYSTEM, offer=offers[1], asker=mair, title="A lift", minutes=60, lang="en")
+    trouble = exchange.raise_trouble(
+        by=cast.dai, about=Transfer.objects.get(pk=made["transfer"]), raised_by=dai, kind="dispute",
+        words="It was less.", lang="en",
+    )  # fmt: skip
+    return {
+        "party": mair.key, "claim": claim.pk, "offer": offers[0].pk, "need": need.pk, "asked": asked.pk,
+        "trouble": trouble.pk,
+    }  # fmt: skip
+
+
+def _assets(cast: Cast) -> dict[str, int]:
+    """Dai lends his ladder; Siân asked for it."""
+    dai = cast.dai
+    thing = assets.add_asset(
+        by=dai, community=cast.community, party=dai.party, kind="thing", term=work("thing-ladder")
+    )
+    today = timezone.localdate()
+    loan = assets.borrow(
+        by=cast.sian,
+        thing=thing,
+        borrower=cast.party("Siân"),
+        wanted_from=today,
+        wanted_until=today + dt.timedelta(days=2),
+    )
+    return {"asset": thing.pk, "loan": loan.pk}
+
+
+def _safety(cast: Cast) -> dict[str, int]:
+    """Priya is the safeguarding lead; Dai raised a concern, and she shared a note of it with Tomos."""
+    people.give_role(by=SYSTEM, membership=cast.member("Priya"), role=Role.SAFEGUARDING_LEAD)
+    priya = cast.fresh("Priya")
+    kept = safety.block(
+        by=cast.dai, community=cast.community, party=cast.party("Dai"), blocked=cast.party("Rhodri")
+    )
+    concern = safety.raise_concern(by=cast.dai, community=cast.community, words="Worried", lang="en")
+    note = safety.write_note(by=priya, concern=concern, words="Phoned", lang="en", to_share=True)
+    share = safety.share_concern(by=priya, concern=concern, person=cast.tomos)
+    return {"block": kept.pk, "concern": concern.pk, "note": note.pk, "share": share.pk}
 
 
 def _commissioning(cast: Cast, turn: Any, folder: Path) -> dict[str, int]:

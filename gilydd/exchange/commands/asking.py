@@ -1,4 +1,4 @@
-"""Writes: ask, promise, confirm, take back, reverse."""
+"""Writes: ask, ask about an offer, promise, agree a time, take back."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gilydd.history.commands import key_of, later, record
-from gilydd.history.words import Audience, Refused
+from gilydd.assets.models import Asset
+from gilydd.assets.words import AssetKind, AssetState
+from gilydd.history.commands import key_of, later
+from gilydd.history.words import Refused
 from gilydd.people.models import Community, Party, Place, Term
-from gilydd.people.policy import type_of_actor
-from gilydd.people.queries import capacity_of
+from gilydd.people.policy import speaks_for, type_of_actor
+from gilydd.people.words import Scheme
 
 from .. import ledger
-from ..models import Account, Ask, Promise, Transfer
+from ..models import Ask, Promise
 from ..policy import acts_for_other, policy
-from ..words import LONGEST_ASK_MINUTES, MOVES, STEP_MINUTES, AskState, Evidence, PromiseState
+from ..rules import rules_of
+from ..words import AskState, PromiseState
+from ._shared import acts_as, fresh, may_help, move, record_ask
+from ._together import active_member, behalf, typed_by, whole_steps
 
 
 @transaction.atomic
@@ -34,14 +39,242 @@ def ask_for_help(
     wanted_on: dt.date | None = None,
     place: Place | None = None,
 ) -> Ask:
-    """Somebody needs a hand. A broker may ask for a member who cannot; who typed it is kept."""
-    for_other = acts_for_other(by, asker)
-    policy.check(by, "ask_for_somebody" if for_other else "ask_for_help", community)
-    _whole_steps(minutes)
+    """Somebody needs a hand: for oneself, for a party one acts for, or for a member one looks after."""
+    policy.check(by, "ask_for_help", community)
+    acts_as(by, community, asker, field="asker")
+    return _ask(by, community, asker, title, minutes, work, lang, details, wanted_on, place)
+
+
+@transaction.atomic
+def take_offer(
+    *,
+    by: type_of_actor,
+    offer: Asset,
+    asker: Party,
+    title: str,
+    minutes: int,
+    lang: str,
+    details: str = "",
+    wanted_on: dt.date | None = None,
+) -> Ask:
+    """Ask one member about what they offer. Only they, the asker and brokers see it; they say yes or no."""
+    community = offer.community
+    policy.check(by, "ask_for_help", community)
+    acts_as(by, community, asker, field="asker")
+    if offer.kind != AssetKind.OFFER or offer.state != AssetState.LIVE or offer.term.scheme != Scheme.WORK:
+        raise Refused(_("This is not offered any more."))
+    if offer.party_id == asker.pk:
+        raise Refused(_("This is your own offer."))
+    active_member(community, offer.party)
+    may_help(by, community, helper=offer.party, asker=asker, work=offer.term)
+    ask = _ask(
+        by, community, asker, title, minutes, offer.term, lang, details, wanted_on, offer.place, offer=offer
+    )
+    later("gilydd.exchange.notices.asked_of_you", ask.pk)
+    return ask
+
+
+@transaction.atomic
+def change_ask(
+    *,
+    by: type_of_actor,
+    ask: Ask,
+    title: str,
+    minutes: int,
+    work: Term,
+    lang: str,
+    details: str = "",
+    wanted_on: dt.date | None = None,
+) -> Ask:
+    """Put an ask better while nobody has promised yet. An ask about an offer keeps its kind of work."""
+    ask = fresh(ask)
+    policy.check(by, "change_ask", ask)
+    if ask.state not in (AskState.OPEN, AskState.DECLINED):
+        raise Refused(
+            _("This cannot be done now: the ask is “%(state)s”.") % {"state": ask.get_state_display()}
+        )
+    whole_steps(ask.community, minutes)
+    before = {"minutes": [ask.minutes, minutes]} if ask.minutes != minutes else {}
+    ask.title, ask.details, ask.lang = title.strip(), details.strip(), lang
+    ask.minutes, ask.wanted_on = minutes, wanted_on
+    if ask.asked_of_id is None:
+        ask.work = work
+    ask.save(update_fields=["title", "details", "lang", "minutes", "wanted_on", "work"])
+    record_ask("change_ask", by, ask, behalf(by, ask.asker), **before)
+    return ask
+
+
+@transaction.atomic
+def withdraw_ask(*, by: type_of_actor, ask: Ask) -> Ask:
+    """The help is no longer needed. A promise is taken back first."""
+    ask = fresh(ask)
+    policy.check(by, "withdraw_ask", ask)
+    move(ask, AskState.WITHDRAWN)
+    record_ask("withdraw_ask", by, ask, behalf(by, ask.asker))
+    return ask
+
+
+@transaction.atomic
+def decline_ask(*, by: type_of_actor, ask: Ask, reason: str, lang: str) -> Ask:
+    """The one who is asked about their offer says no, with a kind word of why."""
+    ask = fresh(ask)
+    policy.check(by, "decline_ask", ask)
+    if ask.asked_of is None:
+        raise Refused(_("This ask is on the board: nobody needs to say no to it."))
+    if not reason.strip():
+        raise Refused(_("Say in a few kind words why it does not fit."), field="reason")
+    move(ask, AskState.DECLINED)
+    record_ask("decline_ask", by, ask, behalf(by, ask.asked_of), reason=reason.strip(), reason_lang=lang)
+    later("gilydd.exchange.notices.ask_declined", ask.pk)
+    return ask
+
+
+@transaction.atomic
+def put_on_board(*, by: type_of_actor, ask: Ask) -> Ask:
+    """What one member could not do is asked of everybody."""
+    ask = fresh(ask)
+    policy.check(by, "change_ask", ask)
+    if ask.state == AskState.OPEN and ask.asked_of_id is None:
+        return ask
+    if ask.state == AskState.DECLINED:
+        move(ask, AskState.OPEN)
+    elif ask.state != AskState.OPEN:
+        raise Refused(
+            _("This cannot be done now: the ask is “%(state)s”.") % {"state": ask.get_state_display()}
+        )
+    ask.asked_of = None
+    ask.save(update_fields=["asked_of"])
+    record_ask("put_on_board", by, ask, behalf(by, ask.asker))
+    return ask
+
+
+@transaction.atomic
+def make_promise(*, by: type_of_actor, ask: Ask, helper: Party, freely: bool = False) -> Promise:
+    """Somebody will help. The asker's minutes are held until the promise is kept or taken back.
+
+    Help that is given freely is counted but never owed, so nothing is held for it; in a community in
+    gift mode all help is.
+    """
+    ask = fresh(ask)
+    policy.check(by, "make_promise", ask)
+    for_other = acts_as(by, ask.community, helper, field="helper")
+    if helper.pk == ask.asker_id:
+        raise Refused(_("You cannot promise help to yourself."))
+    if ask.asked_of_id not in (None, helper.pk):
+        raise Refused(_("Somebody else was asked for this."))
+    may_help(by, ask.community, helper=helper, asker=ask.asker, work=ask.work)
+    move(ask, AskState.PROMISED)
+    freely = freely or rules_of(ask.community).gift_mode
+    held = None
+    if not freely:
+        number = ask.promises.count() + 1
+        held = ledger.hold(
+            payer=ledger.account_of(ask.community, ask.asker),
+            minutes=ask.minutes,
+            key=f"{key_of(ask)}:hold:{number}",
+        )
+    promise = Promise.objects.create(
+        community=ask.community, ask=ask, helper=helper, hold=held, freely=freely
+    )
+    record_ask("make_promise", by, ask, helper if for_other else None, minutes=ask.minutes, freely=freely)
+    later("gilydd.exchange.notices.promise_made", promise.pk)
+    return promise
+
+
+@transaction.atomic
+def take_back_promise(*, by: type_of_actor, promise: Promise) -> Ask:
+    """The promise cannot be kept: the minutes are free again and the ask is open again."""
+    ask = fresh(promise.ask)
+    promise = Promise.objects.select_related("hold").get(pk=promise.pk)
+    policy.check(by, "take_back_promise", promise)
+    if promise.state != PromiseState.MADE:
+        raise Refused(_("This promise was already kept or taken back."))
+    if promise.hold:
+        ledger.release(promise.hold)
+    promise.state = PromiseState.TAKEN_BACK
+    promise.save(update_fields=["state"])
+    move(ask, AskState.OPEN)
+    record_ask("take_back_promise", by, ask, None)
+    later("gilydd.exchange.notices.promise_taken_back", promise.pk)
+    return ask
+
+
+@transaction.atomic
+def propose_time(*, by: type_of_actor, promise: Promise, at: dt.datetime, where: str = "") -> Promise:
+    """Say when and where to meet. The other side agrees; what a broker arranges with both is agreed.
+
+    It can be changed until the hours are confirmed; a changed time is agreed anew.
+    """
+    promise = _live(promise)
+    policy.check(by, "agree_time", promise)
+    if at < timezone.now():
+        raise Refused(_("This time is over. Choose one that is still to come."), field="day")
+    side = _side(by, promise)
+    promise.meets_at, promise.meets_where = at, where.strip()
+    promise.meeting_by_key = key_of(side or by)
+    promise.meeting_agreed_at = None if side else timezone.now()
+    promise.save(update_fields=["meets_at", "meets_where", "meeting_by_key", "meeting_agreed_at"])
+    behalf_of = side if side and acts_for_other(by, side) else None
+    record_ask("propose_time", by, promise.ask, behalf_of, agreed=side is None)
+    later("gilydd.exchange.notices.time_proposed", promise.pk, at.isoformat())
+    return promise
+
+
+@transaction.atomic
+def agree_time(*, by: type_of_actor, promise: Promise) -> Promise:
+    """The other side agrees to the time; a broker can say so for them. Agreeing twice is once."""
+    promise = _live(promise)
+    policy.check(by, "agree_time", promise)
+    if promise.meets_at is None:
+        raise Refused(_("No time was proposed yet."))
+    if promise.meeting_agreed_at:
+        return promise
+    side = _side(by, promise)
+    if side and key_of(side) == promise.meeting_by_key:
+        raise Refused(_("You proposed this time. The other one agrees to it."))
+    promise.meeting_agreed_at = timezone.now()
+    promise.save(update_fields=["meeting_agreed_at"])
+    record_ask("agree_time", by, promise.ask, side if side and acts_for_other(by, side) else None)
+    later("gilydd.exchange.notices.time_agreed", promise.pk, promise.meets_at.isoformat())
+    return promise
+
+
+def _live(promise: Promise) -> Promise:
+    """The promise as it is now, its ask locked; refuses one that is kept or taken back."""
+    fresh(promise.ask)
+    promise = Promise.objects.select_related("ask__asker", "ask__community", "helper", "community").get(
+        pk=promise.pk
+    )
+    if promise.state != PromiseState.MADE:
+        raise Refused(_("This promise was already kept or taken back."))
+    return promise
+
+
+def _side(by: type_of_actor, promise: Promise) -> Party | None:
+    """The side that the actor speaks for; None for a broker between the two.
+
+    A person who speaks for both sides (their own and a household's, say) speaks as the helper.
+    """
+    sides = (promise.helper, promise.ask.asker)
+    return next((party for party in sides if speaks_for(by, promise.community, party.pk)), None)
+
+
+def _ask(
+    by: type_of_actor,
+    community: Community,
+    asker: Party,
+    title: str,
+    minutes: int,
+    work: Term,
+    lang: str,
+    details: str,
+    wanted_on: dt.date | None,
+    place: Place | None,
+    offer: Asset | None = None,
+) -> Ask:
+    whole_steps(community, minutes)
     if place and place.community_id != community.pk:
         raise Refused(_("This place is in another community."), field="place")
-    if not asker.memberships.filter(community=community).exists():
-        raise Refused(_("Only a member of the community can ask here."), field="asker")
     ask = Ask.objects.create(
         community=community,
         asker=asker,
@@ -52,183 +285,10 @@ def ask_for_help(
         lang=lang,
         wanted_on=wanted_on,
         place=place,
-        typed_by_key=key_of(by) if for_other and hasattr(by, "_meta") else "",
+        offer=offer,
+        asked_of=offer.party if offer else None,
+        typed_by_key=typed_by(by, asker),
     )
-    _record("ask_for_help", by, ask, asker if for_other else None, minutes=minutes, work=work.code)
+    verb = "take_offer" if offer else "ask_for_help"
+    record_ask(verb, by, ask, behalf(by, asker), minutes=minutes, work=work.code)
     return ask
-
-
-@transaction.atomic
-def withdraw_ask(*, by: type_of_actor, ask: Ask) -> Ask:
-    """The help is no longer needed. Only an open ask can be withdrawn: a promise is taken back first."""
-    ask = _fresh(ask)
-    policy.check(by, "withdraw_ask", ask)
-    _move(ask, AskState.WITHDRAWN)
-    _record("withdraw_ask", by, ask, ask.asker if acts_for_other(by, ask.asker) else None)
-    return ask
-
-
-@transaction.atomic
-def make_promise(*, by: type_of_actor, ask: Ask, helper: Party) -> Promise:
-    """Somebody will help. The asker's minutes are held until the promise is kept or taken back."""
-    ask = _fresh(ask)
-    for_other = acts_for_other(by, helper)
-    policy.check(by, "promise_for_somebody" if for_other else "make_promise", ask)
-    if helper.pk == ask.asker_id:
-        raise Refused(_("You cannot promise help to yourself."))
-    if not helper.memberships.filter(community=ask.community).exists():
-        raise Refused(_("Only a member of the community can help here."), field="helper")
-    _move(ask, AskState.PROMISED)
-    number = ask.promises.count() + 1
-    held = ledger.hold(
-        payer=ledger.account_of(ask.community, ask.asker),
-        minutes=ask.minutes,
-        key=f"{key_of(ask)}:hold:{number}",
-    )
-    promise = Promise.objects.create(community=ask.community, ask=ask, helper=helper, hold=held)
-    _record("make_promise", by, ask, helper if for_other else None, minutes=ask.minutes)
-    later("gilydd.exchange.notices.promise_made", promise.pk)
-    return promise
-
-
-@transaction.atomic
-def take_back_promise(*, by: type_of_actor, promise: Promise) -> Ask:
-    """The promise cannot be kept: the minutes are free again and the ask is open again."""
-    ask = _fresh(promise.ask)
-    promise = Promise.objects.select_related("hold").get(pk=promise.pk)
-    policy.check(by, "take_back_promise", promise)
-    if promise.state != PromiseState.MADE:
-        raise Refused(_("This promise was already kept or taken back."))
-    ledger.release(promise.hold)
-    promise.state = PromiseState.TAKEN_BACK
-    promise.save(update_fields=["state"])
-    _move(ask, AskState.OPEN)
-    _record("take_back_promise", by, ask, None)
-    later("gilydd.exchange.notices.promise_taken_back", promise.pk)
-    return ask
-
-
-@transaction.atomic
-def confirm_hours(
-    *,
-    by: type_of_actor,
-    promise: Promise,
-    minutes: int,
-    occurred_at: dt.datetime | None = None,
-    evidence: str = Evidence.SCREEN,
-) -> Transfer:
-    """It happened: the held minutes are settled and go to the helper. Confirming twice is once."""
-    ask = _fresh(promise.ask)
-    promise = Promise.objects.select_related("hold", "helper", "transfer").get(pk=promise.pk)
-    policy.check(by, "confirm_hours", promise)
-    if promise.transfer:
-        if promise.transfer.minutes != minutes:
-            raise Refused(_("These hours were already confirmed. A broker can correct them."))
-        return promise.transfer
-    if promise.state != PromiseState.MADE:
-        raise Refused(_("This promise was taken back."))
-    _whole_steps(minutes)
-    for_other = acts_for_other(by, ask.asker)
-    transfer = ledger.settle(
-        promise.hold,
-        ledger.Entry(
-            payer=ledger.account_of(ask.community, ask.asker),
-            payee=ledger.account_of(ask.community, promise.helper),
-            minutes=minutes,
-            work=ask.work,
-            occurred_at=occurred_at or timezone.now(),
-            key=f"exchange.promise:{promise.pk}",
-            recorded_by=by,
-            evidence=evidence,
-            source=ask,
-            on_behalf_of=ask.asker if for_other else None,
-        ),
-    )
-    promise.state, promise.transfer = PromiseState.KEPT, transfer
-    promise.save(update_fields=["state", "transfer"])
-    _move(ask, AskState.CONFIRMED)
-    _record("confirm_hours", by, ask, ask.asker if for_other else None, minutes=minutes, work=ask.work.code)
-    later("gilydd.exchange.notices.hours_confirmed", promise.pk)
-    return transfer
-
-
-@transaction.atomic
-def reverse_transfer(*, by: type_of_actor, transfer: Transfer, reason: str, lang: str = "") -> Transfer:
-    """Take a mistake back. The original stays, and both show which belongs to which."""
-    policy.check(by, "reverse_transfer", transfer)
-    if not reason.strip():
-        raise Refused(_("Say why the transfer is reversed."), field="reason")
-    opposite = ledger.reverse(
-        transfer, key=f"exchange.transfer:{transfer.pk}:reversal", recorded_by=by, note=reason.strip()
-    )
-    record(
-        community=transfer.community,
-        actor=by,
-        capacity=capacity_of(by, transfer.community),
-        verb="exchange.reverse_transfer",
-        subject=transfer,
-        mentions=[opposite],
-        audience=Audience.STAFF,
-        facts={"minutes": transfer.minutes},
-        reason=reason.strip(),
-        reason_lang=lang,
-    )
-    return opposite
-
-
-@transaction.atomic
-def set_floor(*, by: type_of_actor, account: Account, floor_minutes: int | None) -> Account:
-    """Agree with a member how far below zero the account may go."""
-    policy.check(by, "set_floor", account)
-    if floor_minutes is not None and floor_minutes > 0:
-        raise Refused(_("The limit is zero or below zero."), field="floor_minutes")
-    ledger.set_floor(account, floor_minutes)
-    record(
-        community=account.community,
-        actor=by,
-        capacity=capacity_of(by, account.community),
-        verb="exchange.set_floor",
-        subject=account,
-        audience=Audience.STAFF,
-        facts={"floor_minutes": floor_minutes},
-    )
-    return account
-
-
-def _fresh(ask: Ask) -> Ask:
-    """The ask as it is now, locked, so that two people cannot move it at once."""
-    return (
-        Ask.objects.select_for_update(of=("self",))
-        .select_related("community", "asker", "work")
-        .get(pk=ask.pk)
-    )
-
-
-def _move(ask: Ask, state: AskState) -> None:
-    if state not in MOVES[AskState(ask.state)]:
-        raise Refused(
-            _("This cannot be done now: the ask is “%(state)s”.") % {"state": ask.get_state_display()}
-        )
-    ask.state = state
-    ask.save(update_fields=["state"])
-
-
-def _whole_steps(minutes: int) -> None:
-    if minutes <= 0 or minutes % STEP_MINUTES or minutes > LONGEST_ASK_MINUTES:
-        raise Refused(
-            _("Enter a time in steps of 15 minutes, up to 24 hours, for example 1 h 30 min."), field="minutes"
-        )
-
-
-def _record(verb: str, by: type_of_actor, ask: Ask, behalf: Party | None, **facts: object) -> None:
-    record(
-        community=ask.community,
-        actor=by,
-        capacity=capacity_of(by, ask.community),
-        on_behalf_of=behalf,
-        verb=f"exchange.{verb}",
-        subject=ask,
-        mentions=[ask.asker],
-        audience=Audience.PRIVATE,
-        facts=facts,
-    )

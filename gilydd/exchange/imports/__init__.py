@@ -1,1 +1,1 @@
-"""Bringing other timebanks in: each a dry run first, then all or nothing."""
+"""Bringing other timebanks in: files are gathered, planned as a dry run, then written all or nothing."""

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Sum
+from django.db.models import Case, Q, Sum, When
 
 from gilydd.people.models import Community, Person
-from gilydd.people.queries import names
+from gilydd.people.queries import names, parties_of
 from gilydd.ui.bilingual import field_of
 
-from ..models import Account, Promise, Transfer
+from ..models import Account, Promise, Transfer, Trouble
 from ..policy import visible_asks
-from ..words import AccountKind, AskState
+from ..words import (
+    COUNTED_AS_GIVEN,
+    COUNTED_AS_RECEIVED,
+    AccountKind,
+    AskState,
+    Nature,
+    TroubleKind,
+    TroubleState,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,8 @@ class Line:
     reversed_by_id: int | None
     typed_for_them: bool
     source_key: str
+    nature: str = Nature.WORK
+    disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class Statement:
 
 
 def statement(account: Account | None, *, limit: int = 200) -> Statement:
-    """The statement of an account; an account that was never used is an empty one. Four queries."""
+    """The statement of an account; an account that was never used is an empty one. Five queries."""
     if account is None:
         return Statement(0, 0, None, 0, 0, [])
     account.refresh_from_db()
@@ -67,9 +78,11 @@ def statement(account: Account | None, *, limit: int = 200) -> Statement:
             "reversed_by",
             "on_behalf_of_key",
             "source_key",
+            "nature",
         )[:limit]
     )
     called = names({pk for row in rows for pk in (row[3], row[4]) if pk})
+    in_dispute = disputed(account.community_id, [row[0] for row in rows])
     lines, balance = [], account.balance_minutes
     for row in rows:
         paid = row[2] == account.pk
@@ -77,11 +90,26 @@ def statement(account: Account | None, *, limit: int = 200) -> Statement:
         minutes = -row[8] if paid else row[8]
         other = called.get(other_party) or str(AccountKind(other_kind).label)
         lines.append(
-            Line(row[0], row[1], other, row[7], minutes, balance, row[9], row[10], bool(row[11]), row[12])
+            Line(
+                row[0],
+                row[1],
+                other,
+                row[7],
+                minutes,
+                balance,
+                row[9],
+                row[10],
+                bool(row[11]),
+                row[12],
+                row[13],
+                row[0] in in_dispute,
+            )
         )
         balance -= minutes
-    totals = Transfer.objects.filter(Q(payer=account) | Q(payee=account)).aggregate(
-        given=Sum("minutes", filter=Q(payee=account)), received=Sum("minutes", filter=Q(payer=account))
+    kept = Transfer.objects.filter(reverses__isnull=True, reversed_by__isnull=True)
+    totals = kept.filter(Q(payer=account) | Q(payee=account)).aggregate(
+        given=Sum("minutes", filter=Q(payee=account, nature__in=COUNTED_AS_GIVEN)),
+        received=Sum("minutes", filter=Q(payer=account, nature__in=COUNTED_AS_RECEIVED)),
     )
     return Statement(
         account.balance_minutes,
@@ -91,6 +119,19 @@ def statement(account: Account | None, *, limit: int = 200) -> Statement:
         totals["received"] or 0,
         lines,
     )
+
+
+def disputed(community_id: int, transfers: Collection[int]) -> frozenset[int]:
+    """Those of the transfers (ids) whose hours somebody disputes and no broker has settled; one query."""
+    if not transfers:
+        return frozenset()
+    rows = Trouble.objects.filter(
+        community=community_id, state=TroubleState.OPEN, kind=TroubleKind.DISPUTE
+    ).filter(
+        Q(transfer__in=transfers) | Q(claim__transfer__in=transfers) | Q(promise__transfer__in=transfers)
+    )
+    found = rows.values_list("transfer", "claim__transfer", "promise__transfer")
+    return frozenset(pk for row in found for pk in row if pk)
 
 
 def account_of(community: Community, party_id: int) -> Account | None:
@@ -112,21 +153,28 @@ class AskRow:
     wanted_on: dt.date | None
     state: str
     mine: bool
+    to_me: bool = False
 
 
 def board(person: Person, community: Community, *, limit: int = 100) -> list[AskRow]:
-    """Open asks first, then the person's own; three queries whatever their number."""
+    """Open asks to everybody or to me first, then those of the parties that the person speaks for.
+
+    Three queries whatever their number.
+    """
+    own = parties_of(person, community)
+    on_board = Q(state=AskState.OPEN, asked_of__isnull=True)
+    to_me = Q(state=AskState.OPEN, asked_of__in=own)
     rows = (
         visible_asks(person, community)
         .exclude(state=AskState.WITHDRAWN)
-        .filter(Q(state=AskState.OPEN) | Q(asker=person.party_id) | Q(promises__helper=person.party_id))
+        .filter(on_board | to_me | Q(asker__in=own) | Q(promises__helper__in=own))
         .distinct()
-        .order_by(F("state").desc(), "-asked_at")
+        .order_by(Case(When(state=AskState.OPEN, then=0), default=1), "-asked_at")
     )
-    return _ask_rows(rows, person, limit)
+    return _ask_rows(rows, own, limit)
 
 
-def _ask_rows(rows, person: Person, limit: int) -> list[AskRow]:  # type: ignore[no-untyped-def]
+def _ask_rows(rows, own: Collection[int], limit: int) -> list[AskRow]:  # type: ignore[no-untyped-def]
     found = list(
         rows.values_list(
             "pk",
@@ -138,14 +186,25 @@ def _ask_rows(rows, person: Person, limit: int) -> list[AskRow]:  # type: ignore
             "minutes",
             "wanted_on",
             "state",
+            "asked_of",
         )[:limit]
     )
     called = names(row[3] for row in found)
     return [
         AskRow(
-            pk, title, lang, called[asker], work, picture, minutes, wanted_on, state, asker == person.party_id
+            pk,
+            title,
+            lang,
+            called[asker],
+            work,
+            picture,
+            minutes,
+            wanted_on,
+            state,
+            asker in own,
+            asked_of in own,
         )
-        for pk, title, lang, asker, work, picture, minutes, wanted_on, state in found
+        for pk, title, lang, asker, work, picture, minutes, wanted_on, state, asked_of in found
     ]
 
 
@@ -153,9 +212,9 @@ def to_confirm(person: Person, community: Community) -> list[tuple[int, str, str
     """Promises waiting for this person's word: (ask id, title, helper, minutes)."""
     rows = list(
         Promise.objects.of(community)
-        .filter(state="made", ask__asker=person.party_id)
+        .filter(state="made", ask__asker__in=parties_of(person, community))
         .order_by("promised_at")
-        .values_list("ask", "ask__title", "helper", "hold__minutes")
+        .values_list("ask", "ask__title", "helper", "ask__minutes")
     )
     called = names(row[2] for row in rows)
     return [(row[0], row[1], called[row[2]], row[3]) for row in rows]
@@ -165,9 +224,9 @@ def promised_by(person: Person, community: Community) -> list[tuple[int, str, st
     """Promises this person still has to keep: (ask id, title, asker, minutes)."""
     rows = list(
         Promise.objects.of(community)
-        .filter(state="made", helper=person.party_id)
+        .filter(state="made", helper__in=parties_of(person, community))
         .order_by("promised_at")
-        .values_list("ask", "ask__title", "ask__asker", "hold__minutes")
+        .values_list("ask", "ask__title", "ask__asker", "ask__minutes")
     )
     called = names(row[2] for row in rows)
     return [(row[0], row[1], called[row[2]], row[3]) for row in rows]
@@ -176,7 +235,7 @@ def promised_by(person: Person, community: Community) -> list[tuple[int, str, st
 def hours_by_work(community: Community, since: dt.datetime, until: dt.datetime) -> list[tuple[str, int]]:
     """Minutes given between two moments by kind of core-economy work, reversals taken off."""
     rows = Transfer.objects.of(community).filter(occurred_at__gte=since, occurred_at__lt=until)
-    kept = rows.filter(reverses__isnull=True, reversed_by__isnull=True)
+    kept = rows.filter(reverses__isnull=True, reversed_by__isnull=True, nature=Nature.WORK)
     top = field_of("work__parent__name")
     own = field_of("work__name")
     totals: dict[str, int] = {}

@@ -1,29 +1,90 @@
 """Writes about people: members, how to speak with them, how they join and leave."""
 
+from .acting import end_acting, let_act_for
+from .areas import add_area, change_area, edit_area
+from .consent import give_consent, withdraw_consent
+from .details import change_details, change_how_we_speak
+from .joining import (
+    agree_code,
+    answer_reference,
+    ask_reference,
+    ask_to_join,
+    book_visit,
+    change_joining,
+    change_joining_rules,
+    decline,
+    forget_joining,
+    forget_old_joinings,
+    record_induction,
+    record_meeting,
+    reopen_joining,
+    welcome,
+    withdraw_joining,
+)
+from .life import close_membership, pause_membership, reopen_membership
+from .mailing import send_mailing
 from .members import (
-    add_area,
     add_organisation,
     add_place,
-    add_term,
-    change_how_we_speak,
     enrol,
     found_community,
-    give_role,
     join_as_well,
-    mark_read,
     set_password,
 )
+from .messages import mark_all_read, mark_printed, mark_read, mark_told
+from .roles import end_role, give_role
+from .terms import add_term, edit_term
+from .tokens import make_feed, make_key, revoke_key
+from .vetting import end_vetting, end_work_rule, record_vetting, set_work_rule
 
 __all__ = [
     "add_area",
     "add_organisation",
     "add_place",
     "add_term",
+    "agree_code",
+    "answer_reference",
+    "ask_reference",
+    "ask_to_join",
+    "book_visit",
+    "change_area",
+    "change_details",
     "change_how_we_speak",
+    "change_joining",
+    "change_joining_rules",
+    "close_membership",
+    "decline",
+    "edit_area",
+    "edit_term",
+    "end_acting",
+    "end_role",
+    "end_vetting",
+    "end_work_rule",
     "enrol",
+    "forget_joining",
+    "forget_old_joinings",
     "found_community",
+    "give_consent",
     "give_role",
     "join_as_well",
+    "let_act_for",
+    "make_feed",
+    "make_key",
+    "mark_all_read",
+    "mark_printed",
     "mark_read",
+    "mark_told",
+    "pause_membership",
+    "record_induction",
+    "record_meeting",
+    "record_vetting",
+    "reopen_joining",
+    "reopen_membership",
+    "revoke_key",
+    "send_mailing",
     "set_password",
+    "set_work_rule",
+    "welcome",
+    "withdraw_consent",
+    "withdraw_joining",
 ]

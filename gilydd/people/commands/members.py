@@ -1,11 +1,10 @@
-"""Writes: communities, members, roles, organisations, places, and how to speak with a person."""
+"""Writes: communities, members, organisations, places, passwords."""
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,17 +17,15 @@ from ..models import (
     Identity,
     Login,
     Membership,
-    Message,
     Organisation,
     Party,
     Person,
     Place,
-    RoleHeld,
-    Term,
 )
 from ..policy import policy, type_of_actor
 from ..queries import capacity_of, forget_standing
-from ..words import Capacity, Channel, Language, PartyKind, Role, Scheme
+from ..words import Capacity, Channel, Language, PartyKind
+from ._shared import same_community
 
 
 @transaction.atomic
@@ -77,8 +74,8 @@ def enrol(
     email = email.strip().lower()
     if email and Login.objects.filter(email=email).exists():
         raise Refused(_("Somebody already signs in with this email address."), field="email")
-    if number and Membership.objects.of(community).filter(number=number).exists():
-        raise Refused(_("Another member already has this number."), field="number")
+    _number_is_free(community, number)
+    same_community(area, community)
     party = Party.objects.create(kind=PartyKind.PERSON)
     person = Person.objects.create(
         party=party,
@@ -112,27 +109,43 @@ def add_organisation(
     capacity: str = Capacity.PROFESSIONAL,
     number: str = "",
     kind: str = PartyKind.ORGANISATION,
+    area: Area | None = None,
 ) -> Membership:
     """Make an organisation, group or household a member of the community."""
     policy.check(by, "add_organisation", community)
     if kind == PartyKind.PERSON:
         raise Refused(_("A person is enrolled, not added as an organisation."), field="kind")
+    _number_is_free(community, number)
+    same_community(area, community)
     party = Party.objects.create(kind=kind, name=name, name_cy=name_cy)
     if kind == PartyKind.ORGANISATION:
         Organisation.objects.create(party=party, identifier=identifier)
-    return _join(by, community, party, capacity, number, None, None)
+    return _join(by, community, party, capacity, number, area, None)
 
 
 @transaction.atomic
 def join_as_well(
-    *, by: type_of_actor, community: Community, person: Person, capacity: str = Capacity.CITIZEN
+    *,
+    by: type_of_actor,
+    community: Community,
+    person: Person,
+    capacity: str = Capacity.CITIZEN,
+    number: str = "",
+    area: Area | None = None,
 ) -> Membership:
     """Make a person who is already known a member of another community."""
     policy.check(by, "enrol", community)
+    _number_is_free(community, number)
+    same_community(area, community)
     if Membership.objects.of(community).filter(party=person.party).exists():
         raise Refused(_("This person is already a member here."))
     forget_standing(person)
-    return _join(by, community, person.party, capacity, "", None, None)
+    return _join(by, community, person.party, capacity, number, area, None)
+
+
+def _number_is_free(community: Community, number: str) -> None:
+    if number and Membership.objects.of(community).filter(number=number).exists():
+        raise Refused(_("Another member already has this number."), field="number")
 
 
 def _join(
@@ -165,69 +178,6 @@ def _join(
 
 
 @transaction.atomic
-def add_area(
-    *,
-    by: type_of_actor,
-    community: Community,
-    code: str,
-    name_cy: str,
-    name_en: str,
-    latitude: Decimal | None = None,
-    longitude: Decimal | None = None,
-) -> Area:
-    """Add a neighbourhood; its middle (degrees, WGS 84) lets nearness be reckoned."""
-    policy.check(by, "add_place", community)
-    if Area.objects.of(community).filter(code=code).exists():
-        raise Refused(_("There is already an area with this short name."), field="code")
-    area = Area.objects.create(
-        community=community,
-        code=code,
-        name_cy=name_cy,
-        name_en=name_en,
-        latitude=latitude,
-        longitude=longitude,
-    )
-    record(
-        community=community,
-        actor=by,
-        capacity=capacity_of(by, community),
-        verb="people.add_area",
-        subject=area,
-        audience=Audience.COMMUNITY,
-    )
-    return area
-
-
-@transaction.atomic
-def give_role(*, by: type_of_actor, membership: Membership, role: str, area: Area | None = None) -> RoleHeld:
-    """Give a member a duty from today; giving it twice is the same as once.
-
-    An area co-ordinator's duty is for one area; every other role is for the whole community.
-    """
-    policy.check(by, "give_role", membership)
-    if role not in Role.values:
-        raise Refused(_("There is no such role."), field="role")
-    if (role == Role.COORDINATOR) != (area is not None):
-        raise Refused(_("Choose the area for an area co-ordinator, and for nobody else."), field="area")
-    if area is not None and area.community_id != membership.community_id:
-        raise Refused(_("This area is in another community."), field="area")
-    held, fresh = RoleHeld.objects.get_or_create(
-        membership=membership, role=role, area=area, until=None, defaults={"since": timezone.localdate()}
-    )
-    if fresh:
-        record(
-            community=membership.community,
-            actor=by,
-            capacity=capacity_of(by, membership.community),
-            verb="people.give_role",
-            subject=membership.party,
-            audience=Audience.COMMUNITY,
-            facts={"role": role},
-        )
-    return held
-
-
-@transaction.atomic
 def set_password(*, by: type_of_actor, login: Login, password: str) -> None:
     """Give a login a password beside the email code."""
     if isinstance(by, Person) and by.pk != login.person_id:
@@ -241,28 +191,6 @@ def set_password(*, by: type_of_actor, login: Login, password: str) -> None:
         subject=login.person,
         audience=Audience.PRIVATE,
     )
-
-
-@transaction.atomic
-def change_how_we_speak(
-    *, by: type_of_actor, person: Person, language: str, channel: str, easy_read: bool, large_print: bool
-) -> Person:
-    """The person's language for messages (asked once, obeyed), channel, Easy Read and large print."""
-    policy.check(by, "change_how_we_speak", person)
-    if channel == Channel.EMAIL and not Identity.objects.filter(person=person).exclude(email="").exists():
-        raise Refused(_("We have no email address for you. Choose a letter or your broker."), "channel")
-    person.language, person.channel = language, channel
-    person.easy_read, person.large_print = easy_read, large_print
-    person.save()
-    record(
-        community=None,
-        actor=by,
-        verb="people.change_how_we_speak",
-        subject=person,
-        audience=Audience.PRIVATE,
-        facts={"language": language, "channel": channel},
-    )
-    return person
 
 
 @transaction.atomic
@@ -295,48 +223,3 @@ def add_place(
         audience=Audience.COMMUNITY,
     )
     return place
-
-
-@transaction.atomic
-def add_term(
-    *, by: type_of_actor, community: Community, code: str, name_cy: str, name_en: str, parent: Term
-) -> Term:
-    """A community's own word under one of the shared kinds of work."""
-    policy.check(by, "add_place", community)
-    try:
-        with transaction.atomic():
-            term = Term.objects.create(
-                community=community,
-                scheme=Scheme.WORK,
-                code=code,
-                name_cy=name_cy,
-                name_en=name_en,
-                parent=parent,
-            )
-    except IntegrityError as clash:
-        raise Refused(_("This word is already in the list."), field="code") from clash
-    record(
-        community=community,
-        actor=by,
-        capacity=capacity_of(by, community),
-        verb="people.add_term",
-        subject=term,
-        audience=Audience.COMMUNITY,
-    )
-    return term
-
-
-@transaction.atomic
-def mark_read(*, by: Person, message: Message) -> None:
-    """The person opened a message."""
-    policy.check(by, "read_message", message)
-    if message.read_at is None:
-        message.read_at = timezone.now()
-        message.save(update_fields=["read_at"])
-        record(
-            community=message.community,
-            actor=by,
-            verb="people.mark_read",
-            subject=message,
-            audience=Audience.PRIVATE,
-        )

@@ -1,0 +1,197 @@
+"""Writes: one occasion with several givers or receivers. Each row is a claim, and a transfer of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gilydd.history.words import Refused
+from gilydd.people.models import Community, Membership, Party, Term
+from gilydd.people.policy import type_of_actor
+from gilydd.people.queries import names
+from gilydd.ui.filters import hours
+
+from ..models import Claim, GroupExchange
+from ..policy import policy, visible_claims
+from ..queries.spending import pot_gave_this_quarter
+from ..rules import rules_of
+from ..sharing import CannotShare, evenly, paired
+from ..words import ClaimState, Evidence
+from ._together import active_member, behalf, note
+from .paying import confirm_claim, record_hours
+
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Row:
+    """So many minutes that one gave another; `receiver` None: given to the community, the pot pays."""
+
+    giver: Party
+    receiver: Party | None
+    minutes: int
+
+
+@transaction.atomic
+def organise_group(
+    *,
+    by: type_of_actor,
+    community: Community,
+    organiser: Party,
+    title: str,
+    work: Term,
+    occurred_at: dt.datetime,
+    lang: str,
+    rows: Sequence[Row],
+    key: str,
+    evidence: str = Evidence.SCREEN,
+) -> GroupExchange:
+    """Write down who gave whom how long on one occasion: all rows or none. The same key is the same group.
+
+    A row is in the books at once where its receiver enters it, or where a broker or co-ordinator does
+    with evidence; otherwise its receiver confirms it, and a broker what the pot would pay.
+    """
+    group = GroupExchange(community=community, organiser=organiser)
+    policy.check(by, "organise_group", group)
+    active_member(community, organiser, "organiser")
+    # Two sendings of one form wait here for each other; the second then finds the first.
+    members = Membership.objects.of(community).select_for_update(no_key=True)
+    members.get(party=organiser)
+    known = Claim.objects.of(community).filter(key=_key(key, 0)).select_related("group").first()
+    if known and known.group:
+        return known.group
+    if not title.strip():
+        raise Refused(_("Say in a line what it was."), field="title")
+    _check_rows(rows)
+    group.title, group.work, group.lang, group.occurred_at = title.strip(), work, lang, occurred_at
+    group.save()
+    note("organise_group", by, group, mentions=[organiser], behalf=behalf(by, organiser), rows=len(rows))
+    for place, row in enumerate(rows):
+        _write_row(by, group, row, _key(key, place), evidence)
+    return group
+
+
+@transaction.atomic
+def confirm_group(*, by: type_of_actor, group: GroupExchange) -> int:
+    """Confirm every row of the group that waits for this person; gives how many there were."""
+    policy.check(by, "see_group", group)
+    waiting = visible_claims(by, group.community).filter(group=group, state=ClaimState.WAITING)
+    done = 0
+    for claim in waiting.select_related("community").order_by("pk"):
+        if policy.may(by, "confirm_claim", claim):
+            confirm_claim(by=by, claim=claim)
+            done += 1
+    return done
+
+
+def share_out(community: Community, given: dict[Party, int], received: dict[Party, int]) -> list[Row]:
+    """Rows that give each giver and each receiver their minutes; what nobody received falls on the pot.
+
+    The pot pays a rest only where the community agreed what it gives a person in a quarter, and within
+    that. Deterministic. Raises Refused with what does not fit.
+    """
+    rest = sum(given.values()) - sum(received.values())
+    if rest < 0:
+        raise Refused(
+            _("More was received than given: %(hours)s too much.") % {"hours": hours(-rest)}, field="rows"
+        )
+    to_pot = _pot_takes(community, given, rest) if rest else {}
+    kept = {party: minutes - to_pot.get(party, 0) for party, minutes in given.items()}
+    called = {party.pk: party for party in [*given, *received]}
+    try:
+        rows = paired(
+            {party.pk: minutes for party, minutes in kept.items()},
+            {party.pk: minutes for party, minutes in received.items()},
+        )
+    except CannotShare as failure:
+        raise Refused(_("Somebody would have to pay themself. Change the lists."), "rows") from failure
+    listed = [Row(called[giver], called[receiver], minutes) for giver, receiver, minutes in rows]
+    return listed + [Row(party, None, minutes) for party, minutes in to_pot.items()]
+
+
+def shared_evenly(community: Community, given: dict[Party, int], receivers: Sequence[Party]) -> list[Row]:
+    """What was given, shared out evenly among the receivers in whole steps, the first in the list first."""
+    step = rules_of(community).step_minutes
+    total = sum(given.values())
+    if total % step:
+        raise Refused(_("Enter a time in steps of %(step)s minutes.") % {"step": step}, field="rows")
+    parts = evenly(total, len(receivers), step)
+    if not all(parts):
+        raise Refused(
+            _("There is less than %(step)s minutes for each. Take some people off the list.")
+            % {"step": step},
+            field="rows",
+        )
+    return share_out(community, given, dict(zip(receivers, parts, strict=True)))
+
+
+def same_for_everybody(givers: Sequence[Party], receivers: Sequence[Party], minutes: int) -> list[Row]:
+    """Each of the many side the same: one teaches many, or many help one (or the community)."""
+    if len(givers) > 1 and len(receivers) > 1:
+        raise Refused(_("With several on both sides, choose to share out."), field="way")
+    if not receivers:
+        return [Row(giver, None, minutes) for giver in givers]
+    return [Row(giver, receiver, minutes) for giver in givers for receiver in receivers]
+
+
+def _pot_takes(community: Community, given: dict[Party, int], rest: int) -> dict[Party, int]:
+    """How the rest falls on the pot: on the last givers first, each within what the pot gives a person."""
+    most = rules_of(community).pot_gives_minutes
+    takes: dict[Party, int] = {}
+    for party in reversed(list(given)) if most else []:
+        left = max(0, (most or 0) - pot_gave_this_quarter(community, party.pk))
+        left -= left % rules_of(community).step_minutes
+        takes[party] = min(left, given[party], rest - sum(takes.values()))
+    missing = rest - sum(takes.values())
+    if missing:
+        raise Refused(
+            _("Nobody received %(hours)s of this, and the rules do not let the pot pay it.")
+            % {"hours": hours(missing)},
+            field="rows",
+        )  # fmt: skip
+    return {party: minutes for party, minutes in takes.items() if minutes}
+
+
+def _check_rows(rows: Sequence[Row]) -> None:
+    if not rows:
+        raise Refused(_("Write at least one row."), field="rows")
+    if len(rows) > MOST_ROWS:
+        raise Refused(_("One group has at most 60 rows. Make two of it."), field="rows")
+    seen: dict[tuple[int, int | None], int] = defaultdict(int)
+    for row in rows:
+        seen[row.giver.pk, row.receiver.pk if row.receiver else None] += 1
+    if max(seen.values()) > 1:
+        raise Refused(_("The same two people stand in two rows. Make one of them."), field="rows")
+
+
+def _write_row(by: type_of_actor, group: GroupExchange, row: Row, key: str, evidence: str) -> None:
+    try:
+        record_hours(
+            by=by,
+            community=group.community,
+            giver=row.giver,
+            receiver=row.receiver,
+            minutes=row.minutes,
+            work=group.work,
+            occurred_at=group.occurred_at,
+            key=key,
+            words=group.title,
+            lang=group.lang,
+            evidence=evidence,
+            group=group,
+        )
+    except Refused as refusal:
+        if refusal.field == "evidence":
+            raise
+        called = names(party.pk for party in (row.giver, row.receiver) if party)
+        who = called[row.receiver.pk] if row.receiver else called[row.giver.pk]
+        raise Refused(_("%(name)s: %(why)s") % {"name": who, "why": str(refusal)}, "rows") from refusal
+
+
+def _key(key: str, place: int) -> str:
+    return f"exchange.group:{key}:{place}"

@@ -1,0 +1,6 @@
+"""Operations of people, one module for each part of membership."""
+
+from . import basics, joining, staff
+from .routing import router
+
+__all__ = ["basics", "joining", "router", "staff"]

@@ -1,0 +1,1 @@
+"""Forms of the people room, by what they are about."""

@@ -1,0 +1,1 @@
+"""Pages of the people room, by what they are about."""

@@ -1,0 +1,247 @@
+"""Every operation of the API × role × twin community, against the table. Default is deny."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from gilydd.people import commands as people
+from gilydd.people import tries
+from gilydd.people.keys import digest_of
+from gilydd.people.models import Person, Token
+from gilydd.people.policy import SYSTEM
+from gilydd.people.words import Scope, TokenKind
+from gilydd.site.api import Api, description, operations
+from tests import cast
+from tests.permissions.api_table import ALL, MEMBER, PERSON, TABLE, Row
+from tests.permissions.api_world import agree, furnish_api
+
+HERE = {
+    "member": "Dai",
+    "easy": "Siân",
+    "broker": "Tomos",
+    "officer": "Ffion",
+    "provider": "Rhodri",
+    "evaluator": "Priya",
+}
+# What Tomos may do as a member: it is his own.
+TOMOS_HIMSELF: set[str] = set()
+EVERY_METHOD = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD"}
+# The word that an operation with several steps is tried with.
+STEPS = {
+    "people.joining_step": "met",
+    "assets.step_asset": "refresh",
+    "assets.step_loan": "lend",
+    "exchange.change_series": "end",
+}
+# Where an operation needs a thing in another state than the others do.
+OWN_THINGS = {
+    "assets.borrow": {"asset": "ladder"},
+    "people.end_role": {"member": "siân"},
+    "people.welcome": {"joining": "ready"},
+    "people.forget_joining": {"joining": "gone"},
+    "people.reopen_joining": {"joining": "gone"},
+    "people.reopen": {"member": "resting"},
+    "exchange.close_account": {"member": "resting"},
+    "exchange.decline_ask": {"ask": "asked"},
+    "exchange.put_on_board": {"ask": "asked"},
+    "exchange.make_promise": {"ask": "open_ask"},
+    "exchange.ask_to_help": {"ask": "open_ask"},
+    "exchange.agree_time": {"promise": "dated"},
+    "exchange.answer_agreement": {"agreement": "asked_agreement"},
+    "delivering.end_activity": {"activity": "idle"},
+    "delivering.record_attendance": {"session": "over"},
+}
+
+
+class World:
+    """Garw and its twin Taf with one of everything, and a key with every scope for each role."""
+
+    def __init__(self, folder: Path) -> None:
+        self.garw, self.taf = cast.found("garw", "Garw", "Garw"), cast.found("taf", "Taf", "Taff", "+taf")
+        outside = people.found_community(by=SYSTEM, slug="elsewhere", name_cy="Arall", name_en="Elsewhere")
+        people.found_community(by=SYSTEM, slug="far", name_cy="Pell", name_en="Far")
+        self.things = {"garw": furnish_api(self.garw, folder), "taf": furnish_api(self.taf, folder)}
+        for slug, more in agree(self.garw, self.taf, outside).items():
+            self.things[slug] |= more
+        stranger = people.enrol(by=SYSTEM, community=outside, full_name="Stranger", email="s@example.org")
+        nia = Person.objects.get(party__memberships=self.things["garw"]["nia"])
+        persons = {role: self.garw.fresh(name) for role, name in HERE.items()} | {"coordinator": nia}
+        persons |= {f"twin {role}": self.taf.fresh(HERE[role]) for role in ("member", "broker", "officer")}
+        persons["stranger"] = Person.objects.get(pk=stranger.party_id)
+        self.keys = {role: self.key(person, *Scope.values) for role, person in persons.items()}
+
+    def key(self, person: Person, *scopes: str) -> str:
+        """A key with these scopes, whatever the person may have: the operation has to refuse by itself."""
+        secret = f"gilydd_test_{person.pk}_{'_'.join(scopes)}"
+        Token.objects.create(
+            person=person, kind=TokenKind.API, name="test", digest=digest_of(secret), scopes=list(scopes)
+        )
+        return secret
+
+    def filled(self, value: Any, slug: str = "garw") -> Any:
+        if isinstance(value, dict):
+            return {name: self.filled(one, slug) for name, one in value.items()}
+        if isinstance(value, list):
+            return [self.filled(one, slug) for one in value]
+        return self.things[slug][value[1:]] if isinstance(value, str) and value.startswith("$") else value
+
+    def address(self, name: str, path: str, things_of: str = "garw") -> str:
+        things = self.things[things_of] | {"community": "garw", "step": STEPS.get(name)}
+        things |= {thing: things[own] for thing, own in OWN_THINGS.get(name, {}).items()}
+        filled = re.sub(r"{(\w+)}", lambda found: str(things[found[1]]), path)
+        return f"{filled}?{query}" if (query := self.filled(TABLE[name].query)) else filled
+
+    def ask(self, secret: str, name: str, method: str, address: str) -> Any:
+        """One request whose writes are taken back."""
+        row = TABLE[name]
+        headers = {"Accept-Language": "en"} | ({"Authorization": f"Bearer {secret}"} if secret else {})
+        if row.key:
+            headers["Idempotency-Key"] = "permission-test"
+        body = b"" if row.body is None else json.dumps(self.filled(row.body)).encode()
+        with transaction.atomic():
+            answer = Client().generic(method, address, body, content_type="application/json", headers=headers)
+            transaction.set_rollback(True)
+        return answer
+
+
+def all_operations() -> list[tuple[str, str, str]]:
+    return [(found["operationId"], method, path) for method, path, found in operations(description())]
+
+
+def expected(row: Row, role: str) -> str:
+    """open, no key, refused or missing."""
+    if role == "visitor":
+        return "no key"
+    if row.who == PERSON:
+        return "missing" if role in row.missing or (row.missing and role not in ALL) else "open"
+    if role not in ALL or (row.who != MEMBER and role not in row.who):
+        return "refused"
+    if role in row.missing:
+        return "missing"
+    return "refused" if role in row.refused else "open"
+
+
+def seen(answer: Any) -> str:
+    meanings = {
+        200: "open",
+        201: "open",
+        204: "open",
+        409: "open",
+        422: "open",
+        401: "no key",
+        403: "refused",
+    }
+    return (meanings | {404: "missing"}).get(answer.status_code, str(answer.status_code))
+
+
+@pytest.fixture
+def world(db: Any, tmp_path: Path, settings: Any) -> World:
+    settings.KEY_REQUESTS_A_MINUTE = 1_000_000
+    tries.forget_lots()
+    return World(tmp_path)
+
+
+def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
+    assert {name for name, _method, _path in all_operations()} == set(TABLE)
+
+
+def test_what_each_role_may_run(world: World) -> None:
+    """With a key that has every scope: what is refused here, the role refuses and not the key."""
+    wrong, worked = [], set()
+    for name, method, path in all_operations():
+        address = world.address(name, path)
+        for role, secret in {"visitor": "", **world.keys}.items():
+            answer = world.ask(secret, name, method, address)
+            wanted, got = expected(TABLE[name], role), seen(answer)
+            if got != wanted:
+                wrong.append(f"{name} as {role}: {got}, the table says {wanted}: {answer.content[:200]!r}")
+            if 200 <= answer.status_code < 300:
+                worked.add(name)
+    assert wrong == [], "\n".join(wrong)
+    assert set(TABLE) - worked == set(), "an operation that works for nobody was not tried"
+
+
+@pytest.mark.slow
+def test_a_thing_of_the_twin_community_is_not_found_under_this_one(world: World) -> None:
+    wrong = []
+    for name, method, path in all_operations():
+        things = set(re.findall(r"{(\w+)}", path)) - {"community", "step", "kind", "purpose"}
+        if not things or "{community}" not in path:
+            continue
+        address = world.address(name, path, things_of="taf")
+        for role, secret in world.keys.items():
+            wanted = "missing" if role in ALL and role_may(TABLE[name], role) else "refused"
+            got = seen(world.ask(secret, name, method, address))
+            if got != wanted:
+                wrong.append(f"{name} as {role}: {got}, not {wanted}")
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_a_key_without_the_scope_opens_nothing(world: World) -> None:
+    """The broker may do everything here; a key with every scope but the one that is needed may not."""
+    tomos, wrong = world.garw.fresh("Tomos"), []
+    lacking = {scope: world.key(tomos, *(set(Scope.values) - {scope})) for scope in Scope.values}
+    for method, path, operation in operations(description()):
+        name = operation["operationId"]
+        (scope,) = operation["security"][0]["key"]
+        answer = world.ask(lacking[scope], name, method, world.address(name, path))
+        if answer.status_code != 403 or answer.json()["type"] != "urn:gilydd:problem:scope":
+            wrong.append(f"{name}: {answer.status_code}")
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_a_brokers_key_without_the_scopes_of_brokers_does_no_more_than_a_members(world: World) -> None:
+    plain = world.key(world.garw.fresh("Tomos"), Scope.READ, Scope.WRITE)
+    wrong = []
+    for name, method, path in all_operations():
+        row = TABLE[name]
+        if row.who != MEMBER or not (row.missing | row.refused):
+            continue
+        got = seen(world.ask(plain, name, method, world.address(name, path)))
+        if got == "open" and name not in TOMOS_HIMSELF:
+            wrong.append(f"{name}: {got}")
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_signing_in_opens_no_operation(world: World) -> None:
+    """A cookie is no key: no page elsewhere can act here through a browser."""
+    client = Client()
+    client.force_login(world.garw.fresh("Tomos").login)
+    for name, method, path in all_operations():
+        answer = client.generic(method, world.address(name, path), b"{}", content_type="application/json")
+        assert answer.status_code == 401, name
+
+
+def test_no_operation_takes_a_method_that_it_did_not_declare(db: Any) -> None:
+    taken: dict[str, set[str]] = {}
+    for method, path, _operation in operations(description()):
+        taken.setdefault(path, set()).add(method)
+    for path, methods in taken.items():
+        address = re.sub(r"{\w+}", "1", path)
+        for method in EVERY_METHOD - methods:
+            assert Client().generic(method, address).status_code == 405, f"{method} {address}"
+
+
+def role_may(row: Row, role: str) -> bool:
+    return row.who in (MEMBER, PERSON) or role in row.who
+
+
+def test_an_operation_that_declares_no_need_stops_the_site() -> None:
+    forgotten = Api(docs_url=None, openapi_url=None, urls_namespace="forgotten")
+
+    @forgotten.get("/secret")
+    def secret(request: Any) -> str:
+        return "secret"
+
+    with pytest.raises(KeyError, match="x-needs"):
+        forgotten.get_openapi_schema()
