@@ -399,7 +399,7 @@ def step_loan(
 
 def _mine(request: Any, community: Community, pk: int) -> Asset:
     rows = changeable_assets(request.person, community).select_related("community", "term", "party")
-    return found(rows, pk=pk)  # type: ignore[no-any-return]
+    return found(rows, pk=pk)
 
 
 def _profiles(request: Any, community: Community, seen: Any) -> Any:

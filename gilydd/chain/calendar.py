@@ -204,15 +204,18 @@ def _first_names(promises: list[Promise]) -> dict[int, str]:
 def _promise_event(row: Promise, own: frozenset[int], called: dict[int, str]) -> Event:
     other = called[row.ask.asker_id if row.helper_id in own else row.helper_id]
     taken_back = row.state == PromiseState.TAKEN_BACK
+    meets_at, agreed_at = row.meets_at, row.meeting_agreed_at
+    if meets_at is None or agreed_at is None:
+        raise ValueError(f"{row} has no agreed time")
     return Event(
         uid=f"promise-{row.pk}.{row.community.key}@gilydd",
-        starts=row.meets_at,
-        ends=row.meets_at + dt.timedelta(minutes=row.ask.minutes),
+        starts=meets_at,
+        ends=meets_at + dt.timedelta(minutes=row.ask.minutes),
         summary=lambda: _("%(work)s, with %(name)s") % {"work": said(row.ask.work, "name"), "name": other},
         path=lambda: reverse("exchange:ask", args=[row.community.slug, row.ask_id]),
-        changed_at=row.meeting_agreed_at,
+        changed_at=agreed_at,
         # Seconds since 2020: a later agreement always has a higher number.
-        version=max(0, int(row.meeting_agreed_at.timestamp()) - 1_577_836_800) + taken_back,
+        version=max(0, int(agreed_at.timestamp()) - 1_577_836_800) + taken_back,
         cancelled=taken_back,
     )
 

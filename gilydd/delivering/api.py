@@ -200,7 +200,7 @@ def add_session(request: Any, community: Here, activity: Id, given: NewSession) 
     gives=Listed[SessionShown],
 )
 def sessions(request: Any, community: Here, which: Which) -> dict[str, Any]:
-    """Sessions that are not over, soonest first. How many signed up is never told, only whether it is full."""
+    """Those that are not over, soonest first; how many signed up is never told, only whether it is full."""
     rows = _sessions(request, community).filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
     return listed(rows, which, _session_rows)
 

@@ -33,6 +33,7 @@ from gilydd.ui.papers import Binder, Sheet, qr
 from .models import Account, Ask, Paper, Transfer
 from .queries import statements
 from .queries.statements import Span
+from .rules import rules_of
 from .words import PAPER_KEPT_DAYS, AccountKind, AskState, Nature, PaperKind, PaperState
 
 BOTH = (Language.WELSH, Language.ENGLISH)
@@ -215,6 +216,7 @@ def _letters(paper: Paper, binder: Binder) -> Iterator[tuple[int, int]]:
     accounts = {row.party_id: row for row in rows}
     shared = {
         "community": community,
+        "gift_mode": rules_of(community).gift_mode,
         "seal": statements.seal_of(community),
         "today": timezone.localdate(),
     }

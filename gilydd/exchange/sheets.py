@@ -17,6 +17,7 @@ from .models import Account
 from .queries import statements
 from .queries.bank import Bank, Overview
 from .queries.statements import Line, Seal, Span, Told
+from .rules import rules_of
 
 
 def statement(community: Community, party: Party, told: Told, kind: str) -> list[Table]:
@@ -52,6 +53,7 @@ def printed_statement(
     """What the printed statement needs; its rows are read in each language in which it is printed."""
     return {
         "community": community,
+        "gift_mode": rules_of(community).gift_mode,
         "party": party,
         "number": statements.number_of(community, party.pk),
         "tell": lambda: statements.told(account, span, size=None),

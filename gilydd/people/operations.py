@@ -214,7 +214,7 @@ def own_row(rows: Any, pk: int | None, field: str) -> Any:
 
 def place_of(community: Community, pk: int | None) -> Place | None:
     """A place of the community."""
-    return own_row(Place.objects.of(community), pk, "place")  # type: ignore[no-any-return]
+    return own_row(Place.objects.of(community), pk, "place")
 
 
 def area_of(community: Community, code: str | None) -> Area | None:

@@ -39,12 +39,13 @@ from django.utils import timezone, translation
 
 import gilydd
 from gilydd.exchange.ledger import WIDE_OPEN_MINUTES
-from gilydd.exchange.models import Account, Transfer
+from gilydd.exchange.models import Account, Agreement, Claim, Hold, Trade, Transfer
+from gilydd.exchange.words import AccountKind, AgreementState
 from gilydd.history.commands import GENESIS, block_hash, record, seal
 from gilydd.history.models import Block, Mention, Reason, Record, SealedRecord
 from gilydd.history.words import Audience
 from gilydd.people.imports import BadFile, Problem, Report
-from gilydd.people.models import Community, Identity, Login, Organisation, Party, Person, Term
+from gilydd.people.models import Community, Identity, Login, Message, Organisation, Party, Person, Term
 from gilydd.people.policy import SYSTEM
 
 from .checking import PROOFS
@@ -79,8 +80,8 @@ HISTORY = {
 SEAL_TABLES = (Block, SealedRecord)
 LOGIN_FIELDS_LEFT = frozenset({"password", "last_login", "is_staff", "is_superuser"})
 # Tables whose `key` makes an act happen once; elsewhere a key is a name of the field.
-KEYED_ONCE = frozenset({"exchange.Transfer", "exchange.Hold", "exchange.Claim", "people.Message"})
-OPAQUE = re.compile(r"([a-z_]+\.[a-z_]+):([0-9a-f-]+)")
+KEYED = {model._meta.label_lower: model for model in (Transfer, Hold, Claim, Message)}
+OPAQUE = re.compile(r"([a-z_]+\.[a-z_]+):(\S+)")
 NUMBERED = re.compile(r"\b([a-z_]+\.[a-z_]+|party):(\d+)\b(?!-)")
 LIKE_A_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 # Keys of rows brought in from another program's files must stay, so that a newer file adds only what is new.
@@ -112,8 +113,7 @@ def path_of(model: Any) -> str:
 
 @cache
 def taken() -> tuple[Any, ...]:
-    """The models that go along, each after those that it names. Raises RuntimeError for one without a "
-    "place."""
+    """The models that go along, each after those it names. Raises RuntimeError for one without a place."""
     wanted = []
     for model in our_models():
         label = model._meta.label
@@ -326,8 +326,7 @@ class Archive:
                     raise self.bad("the line is no row of this table", label, number) from failure
 
     def prove(self) -> None:
-        """Tables, fields, counts and digests against the manifest and this Gilydd's models. Raises "
-        "BadFile."""
+        """Tables, fields, counts and digests against the manifest and the models. Raises BadFile."""
         wrong: list[Problem] = []
         here = {model._meta.label: model for model in taken()}
         tables = self.manifest["tables"]
@@ -460,6 +459,7 @@ class Arrival:
     slug: str
     ids: dict[str, dict[Any, Any]] = field(default_factory=dict)
     joined: set[int] = field(default_factory=set)
+    others: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -477,7 +477,7 @@ class Arrival:
                     "this very community is here already under another address; --as makes a copy of it"
                 )
             self.key = uuid.uuid4()
-        self.old_slug = said["slug"]
+        self.is_copy = str(self.key) != self.old_key
         # Marks keys of this journey, so that they never meet keys that are made from new ids here.
         self.mark = f"m{uuid.uuid4().hex[:8]}:"
         self._number_everything()
@@ -601,7 +601,23 @@ class Arrival:
         elif model is Account:
             # Balances come back through the transfers, which may pass below the floor on their way.
             values |= {"balance_minutes": 0, "held_minutes": 0, "loosened_minutes": WIDE_OPEN_MINUTES}
+        if self.is_copy and model in (Account, Agreement, Trade):
+            self._cut_from_partners(model, values)
         return values
+
+    def _cut_from_partners(self, model: Any, values: dict[str, Any]) -> None:
+        """The first still trades with its partners: in a copy the hours stand with nobody who is here."""
+        if model is Trade:
+            values["key"] = self._other(values["key"])
+        elif model is Agreement:
+            values |= {name: self._other(values[name]) for name in ("pair_key", "partner_key")}
+            if values["state"] != AgreementState.ENDED:
+                values |= {"state": AgreementState.ENDED, "ended_at": timezone.now()}
+        elif values["kind"] == AccountKind.CLEARING:
+            values["name"] = str(self._other(uuid.UUID(values["name"])))
+
+    def _other(self, key: uuid.UUID) -> uuid.UUID:
+        return self.others.setdefault(key, uuid.uuid4())
 
     def _id(self, model: Any, to: Any, old: Any) -> Any:
         if isinstance(old, list):
@@ -619,7 +635,7 @@ class Arrival:
         return found
 
     def _text(self, model: Any, to: Any, value: str) -> str:
-        if to.attname == "key" and model._meta.label in KEYED_ONCE:
+        if to.attname == "key" and model._meta.label_lower in KEYED:
             return self._idempotency_key(model, to, value)
         if to.attname == "href":
             return self._href(value)
@@ -635,6 +651,10 @@ class Arrival:
         label, old = found.groups()
         if old == self.old_key:
             return f"{label}:{self.key}"
+        if label in KEYED:
+            # history.key_of names these by their key, which changes with the ids in it.
+            model = KEYED[label]
+            return f"{label}:{self._idempotency_key(model, model._meta.get_field('key'), old)}"
         held = self.ids.get(label, {})
         new = held.get(int(old)) if old.isdecimal() else held.get(old)
         return value if new is None or label == "people.party" else f"{label}:{new}"
@@ -647,11 +667,10 @@ class Arrival:
         return {key: self._keys_in(one) for key, one in value.items()} if isinstance(value, dict) else value
 
     def _idempotency_key(self, model: Any, to: Any, value: str) -> str:
-        """A key made from rows' ids is made again from their new ids; any other is marked with this "
-        "journey."""
+        """A key made of rows' ids is made of their new ids; any other is marked with this journey."""
         if value.startswith(FROM_FILES):
             return value
-        unknown = model._meta.label == "people.Message"  # what was told was told: its key is only history
+        unknown = model is Message  # what was told was told: its key is only history
 
         def again(found: re.Match[str]) -> str:
             nonlocal unknown
@@ -672,20 +691,20 @@ class Arrival:
 
     def _href(self, href: str) -> str:
         """The same page of the community at its new address; empty where the page cannot be found again."""
-        try:
-            match = resolve(href.partition("?")[0])
-        except Resolver404:
-            return ""
-        named = dict(match.kwargs)
-        for name, value in named.items():
-            if name == "community":
-                named[name] = self.slug
-            elif isinstance(value, int):
-                held = self.ids.get(_model_named(match.namespaces, name), {})
-                if value not in held:
-                    return ""
-                named[name] = held[value]
         with translation.override(href[1:3] if href[1:3] in ("cy", "en") else "cy"):
+            try:
+                match = resolve(href.partition("?")[0])
+            except Resolver404:
+                return ""
+            named = dict(match.kwargs)
+            for name, value in named.items():
+                if name == "community":
+                    named[name] = self.slug
+                elif isinstance(value, int):
+                    held = self.ids.get(_model_named(match.namespaces, name), {})
+                    if value not in held:
+                        return ""
+                    named[name] = held[value]
             return reverse(match.view_name, kwargs=named)
 
     def _close_floors(self) -> None:
@@ -723,6 +742,10 @@ class Arrival:
     def report(self, *, written: bool) -> Report:
         tables = self.archive.manifest["tables"]
         accounts = [row["balance_minutes"] for row in self.archive.rows(Account)]
+        if self.is_copy and tables[Agreement._meta.label]["rows"]:
+            self.warnings.append(
+                Problem("agreements with other communities end in a copy", self.archive.name)
+            )
         lines = [
             f"{sum(table['rows'] for table in tables.values()):,} rows of {len(tables)} tables, each "
             f"part as it was exported",

@@ -12,7 +12,7 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
 from gilydd.chain.queries import changed_by, service_cards
-from gilydd.exchange.queries import board, promised_by, to_confirm
+from gilydd.exchange.queries import board, claims_to_confirm, promised_by, to_confirm
 from gilydd.people.models import Community, Membership, Person
 from gilydd.people.policy import visible_messages
 from gilydd.people.queries import standing
@@ -85,17 +85,20 @@ def _homes(person: Person) -> list[dict[str, Any]]:
         "community"
     )
     unread = visible_messages(person).filter(read_at__isnull=True).count()
-    return [
-        {
-            "community": row.community,
-            "desk": not standing(person, row.community).roles.isdisjoint({Role.BROKER, Role.COORDINATOR}),
-            "to_confirm": to_confirm(person, row.community),
-            "promised": promised_by(person, row.community),
-            "unread": unread,
-            "asks": [
-                ask for ask in board(person, row.community, limit=12) if ask.state == "open" and not ask.mine
-            ][:4],
-            "changed": changed_by(person, row.community),
-        }
-        for row in rows
-    ]
+    return [_home(person, row.community, unread) for row in rows]
+
+
+def _home(person: Person, community: Community, unread: int) -> dict[str, Any]:
+    """What one community's part of the home shows."""
+    asks = [ask for ask in board(person, community, limit=12) if ask.state == "open" and not ask.mine]
+    return {
+        "community": community,
+        "desk": not standing(person, community).roles.isdisjoint({Role.BROKER, Role.COORDINATOR}),
+        "to_confirm": to_confirm(person, community),
+        "claims": claims_to_confirm(person, community),
+        "asked": [ask for ask in asks if ask.to_me],
+        "promised": promised_by(person, community),
+        "unread": unread,
+        "asks": [ask for ask in asks if not ask.to_me][:4],
+        "changed": changed_by(person, community),
+    }

@@ -143,9 +143,9 @@ def test_a_thousand_members_and_twenty_thousand_transfers_take_under_two_seconds
     else:
         pairs = [(a + back, a + 1 - back) for a in range(999) for back in (0, 1) for _ in range(10)]
     flows = pooled((giver, receiver, 15 * dice.randint(1, 12)) for giver, receiver in pairs)
-    start = time.perf_counter()
+    start = time.process_time()
     found = largest_circulation(flows)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert is_a_circulation_inside(flows, found)
 
 

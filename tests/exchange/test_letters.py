@@ -82,7 +82,7 @@ def sizes(paper: Paper) -> set[int]:
 
     def visit(words: str, _cm: Any, tm: Any, _font: Any, size: float) -> None:
         if words.strip():
-            found.add(int(abs(size * tm[3] * 0.75)) if abs(tm[3]) != 1 else int(size * 0.75))
+            found.add(round(abs(size * tm[3] * 0.75)) if abs(tm[3]) != 1 else round(size * 0.75))
 
     assert paper.content is not None
     for page in PdfReader(io.BytesIO(bytes(paper.content))).pages:

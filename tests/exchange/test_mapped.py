@@ -38,7 +38,9 @@ Rhif aelod;Enw llawn;E-bost;Dyddiad ymuno;Ardal
 """
 
 
-def bring(garw: Cast, kind: str, data: str | bytes, name: str = "file.csv", write: bool = True, **said: object) -> Brought:
+def bring(
+    garw: Cast, kind: str, data: str | bytes, name: str = "file.csv", write: bool = True, **said: object
+) -> Brought:
     options = Options(**said)  # type: ignore[arg-type]
     content = data.encode() if isinstance(data, str) else data
     gathered = mapped.gather(kind, {name: content}, options)
@@ -59,8 +61,17 @@ def test_columns_are_guessed_by_their_names_and_the_report_says_which(garw: Cast
     report = bring(garw, "members", MEMBERS)
     row = Membership.objects.get(number="31")
     who = row.party.person.identity
-    assert (who.full_name, who.email, who.phone, who.postcode) == ("Nerys Bowen", "nerys@example.org", "07700 900131", "CF32 1AA")
-    assert (who.born_on, row.joined_on, row.party.person.language) == (dt.date(1941, 5, 6), dt.date(2019, 3, 27), "cy")
+    assert (who.full_name, who.email, who.phone, who.postcode) == (
+        "Nerys Bowen",
+        "nerys@example.org",
+        "07700 900131",
+        "CF32 1AA",
+    )
+    assert (who.born_on, row.joined_on, row.party.person.language) == (
+        dt.date(1941, 5, 6),
+        dt.date(2019, 3, 27),
+        "cy",
+    )
     assert "born_on = “DOB”" in report.text()
     assert "not read: Shoe size" in report.text()
 
@@ -70,14 +81,20 @@ def test_a_welsh_file_with_semicolons_is_read_too(garw: Cast) -> None:
     area = add_area(by=SYSTEM, community=garw.community, code="pentre", name_cy="Pentre", name_en="Village")
     bring(garw, "members", "\N{ZERO WIDTH NO-BREAK SPACE}" + WELSH)
     row = Membership.objects.get(number="41")
-    assert (row.party.person.identity.full_name, row.joined_on, row.area) == ("Haf Prosser", dt.date(2021, 3, 13), area)
+    assert (row.party.person.identity.full_name, row.joined_on, row.area) == (
+        "Haf Prosser",
+        dt.date(2021, 3, 13),
+        area,
+    )
 
 
 @pytest.mark.django_db
 def test_a_column_can_be_named_by_hand_and_an_unknown_one_is_refused(garw: Cast) -> None:
     bring(garw, "members", "Ref,Who\n77,Teifi Lloyd\n", columns={"number": "Ref", "full_name": "who"})
     assert Membership.objects.get(number="77").party.person.identity.full_name == "Teifi Lloyd"
-    assert "there is no column “Name”; there are Ref, Who" in wrong(garw, "members", "Ref,Who\n1,A\n", columns={"full_name": "Name"})
+    assert "there is no column “Name”; there are Ref, Who" in wrong(
+        garw, "members", "Ref,Who\n1,A\n", columns={"full_name": "Name"}
+    )
     assert "there is no field “nam”" in wrong(garw, "members", "Ref,Who\n1,A\n", columns={"nam": "Who"})
     assert "no column of names was found" in wrong(garw, "members", "Ref,Xyz\n1,A\n")
 
@@ -128,7 +145,11 @@ def test_an_ods_sheet_ending_in_a_million_blank_rows_is_read_at_once() -> None:
         parts = {name: old.read(name) for name in old.namelist()}
     blank = b'<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>'
     parts["content.xml"] = parts["content.xml"].replace(b"</table:table>", blank)
-    assert [row.cells for row in read_table("t.ods", packed(parts)).rows] == [("Name", "Hours"), ("A", 1.0), ("B", 1.5)]
+    assert [row.cells for row in read_table("t.ods", packed(parts)).rows] == [
+        ("Name", "Hours"),
+        ("A", 1.0),
+        ("B", 1.5),
+    ]
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -143,7 +164,9 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 
 def test_a_zip_bomb_is_refused_unread() -> None:
-    bomb = packed({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b"0" * (tables.MOST_UNPACKED_BYTES + 1)})
+    bomb = packed(
+        {"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b"0" * (tables.MOST_UNPACKED_BYTES + 1)}
+    )
     assert len(bomb) < 1_000_000
     with pytest.raises(BadFile, match="unpacked, the file would be larger than 150 MB; it is refused unread"):
         read_table("bomb.xlsx", bomb)
@@ -227,7 +250,12 @@ def test_a_day_that_may_be_another_is_refused(cell: object, said: str) -> None:
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))
 def test_every_day_is_read_the_same_from_each_form(day: dt.date) -> None:
-    forms = [day.isoformat(), f"{day.day}/{day.month}/{day.year}", f"{day:%d %B %Y}", (day - dt.date(1899, 12, 30)).days]
+    forms = [
+        day.isoformat(),
+        f"{day.day}/{day.month}/{day.year}",
+        f"{day:%d %B %Y}",
+        (day - dt.date(1899, 12, 30)).days,
+    ]
     assert {parse_day("day", form, "dmy") for form in forms} == {day}
 
 
@@ -251,18 +279,29 @@ def test_every_day_is_read_the_same_from_each_form(day: dt.date) -> None:
         (dt.datetime(1899, 12, 31, 2, 15), "hours", 1575),
     ],
 )
-def test_lengths_of_time_are_read_as_people_and_spreadsheets_write_them(cell: object, unit: str, minutes: int) -> None:
+def test_lengths_of_time_are_read_as_people_and_spreadsheets_write_them(
+    cell: object, unit: str, minutes: int
+) -> None:
     assert parse_length("hours", cell, unit).minutes == minutes  # type: ignore[arg-type]
 
 
 @given(st.integers(0, 60_000))
 def test_every_length_is_read_the_same_from_hours_and_minutes(minutes: int) -> None:
-    forms = [f"{minutes // 60}:{minutes % 60:02d}", f"{minutes} min", float(Decimal(minutes) / 60), f"{minutes / 60:.2f}"]
+    forms = [
+        f"{minutes // 60}:{minutes % 60:02d}",
+        f"{minutes} min",
+        float(Decimal(minutes) / 60),
+        f"{minutes / 60:.2f}",
+    ]
     assert {parse_length("hours", form).minutes for form in forms} == {minutes}
 
 
 def test_what_is_rounded_or_doubtful_is_known() -> None:
-    assert (parse_length("h", "0.33").rounded, parse_length("h", "1.30").doubtful, parse_length("h", "1.5").doubtful) == (True, True, False)
+    assert (
+        parse_length("h", "0.33").rounded,
+        parse_length("h", "1.30").doubtful,
+        parse_length("h", "1.5").doubtful,
+    ) == (True, True, False)
     with pytest.raises(WrongCell, match="is not a length of time"):
         parse_length("h", "a while")
 
@@ -287,7 +326,11 @@ Date,Received by,Given by,Hours,Category,Notes
 def test_a_table_of_hours_comes_in_by_number_name_or_email(garw: Cast) -> None:
     report = bring(garw, "transfers", SLIPS)
     assert garw.balances("Mair", "Dai", "Siân", "pot") == [-105, 105, 120, -120]
-    assert list(Transfer.objects.order_by("occurred_at").values_list("work__code", flat=True)) == ["lifts", "gardening", "company"]
+    assert list(Transfer.objects.order_by("occurred_at").values_list("work__code", flat=True)) == [
+        "lifts",
+        "gardening",
+        "company",
+    ]
     assert "row 2 is read as: 2 helped 1" in report.text()
     again = bring(garw, "transfers", SLIPS).figures
     assert (again["transfers_new"], again["transfers_here"]) == (0, 3)
@@ -297,14 +340,19 @@ def test_a_table_of_hours_comes_in_by_number_name_or_email(garw: Cast) -> None:
 def test_two_members_of_one_name_are_told_apart_by_number_only(garw: Cast) -> None:
     enrol(by=SYSTEM, community=garw.community, full_name="Mair Rees", number="99")
     said = wrong(garw, "transfers", SLIPS)
-    assert "row 3, column Received by: more than one member is called Mair Rees; write the member number" in said
+    assert (
+        "row 3, column Received by: more than one member is called Mair Rees; write the member number" in said
+    )
 
 
 @pytest.mark.django_db
 def test_a_table_of_hours_needs_its_columns(garw: Cast) -> None:
     assert "no column was found for: payee, hours" in wrong(garw, "transfers", "Date,From\n2024-01-01,1\n")
     assert "no column was found for: day" in wrong(garw, "transfers", "Hours,From,To\n1,1,2\n")
-    assert bring(garw, "transfers", "Hours,From,To\n1,1,2\n", day=dt.date(2024, 1, 1)).figures["transfers_new"] == 1
+    assert (
+        bring(garw, "transfers", "Hours,From,To\n1,1,2\n", day=dt.date(2024, 1, 1)).figures["transfers_new"]
+        == 1
+    )
 
 
 @pytest.mark.django_db
@@ -343,7 +391,9 @@ def dai_known(garw: Cast) -> Cast:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sign", ALIKE)
-def test_somebody_who_may_be_here_is_asked_about_and_never_joined_by_itself(dai_known: Cast, sign: str) -> None:
+def test_somebody_who_may_be_here_is_asked_about_and_never_joined_by_itself(
+    dai_known: Cast, sign: str
+) -> None:
     text, said = ALIKE[sign]
     before = Membership.objects.count()
     assert said in bring(dai_known, "members", text, write=False).text()
@@ -372,7 +422,11 @@ def test_two_rows_of_one_file_may_be_one_person_too(garw: Cast) -> None:
     text = "Name,Email,Balance\nNerys Bowen,n@example.org,2\nN. Bowen,n@example.org,-1\n"
     assert "row 3 (N. Bowen) may be Nerys Bowen (row:2): the same email" in wrong(garw, "members", text)
     report = bring(garw, "members", text, same={3: "row:2"}, opening_balances=True)
-    assert (report.figures["members_new"], report.figures["members_merged"], report.figures["openings_new"]) == (1, 1, 2)
+    assert (
+        report.figures["members_new"],
+        report.figures["members_merged"],
+        report.figures["openings_new"],
+    ) == (1, 1, 2)
     assert Account.objects.get(party__person__identity__full_name="Nerys Bowen").balance_minutes == 60
 
 
@@ -392,10 +446,16 @@ def test_the_same_table_without_numbers_twice_adds_nobody_twice(garw: Cast) -> N
 @pytest.mark.django_db
 def test_opening_balances_come_from_the_pot_once_and_only_when_said(garw: Cast) -> None:
     text = "Number,Name,Balance\n51,Nerys Bowen,3.5\n52,Wyn Lloyd,-1:15\n53,Teifi Lewis,0\n"
-    assert "2 members have a balance in the file; it is not brought in" in bring(garw, "members", text, write=False).text()
+    assert (
+        "2 members have a balance in the file; it is not brought in"
+        in bring(garw, "members", text, write=False).text()
+    )
     bring(garw, "members", text, opening_balances=True)
     bring(garw, "members", text, opening_balances=True)
-    held = {row.party.memberships.get().number: row.balance_minutes for row in Account.objects.filter(party__isnull=False)}
+    held = {
+        row.party.memberships.get().number: row.balance_minutes
+        for row in Account.objects.filter(party__isnull=False)
+    }
     assert (held["51"], held["52"], held.get("53"), garw.balances("pot")) == (210, -75, None, [-135])
     assert not Transfer.objects.filter(nature="work").exists()
 
@@ -408,7 +468,12 @@ def test_people_of_one_name_with_other_days_of_birth_are_not_asked_about() -> No
     assert [(row.other, row.why) for row in found] == [("13", ("name",))]
 
 
-@given(st.lists(st.sampled_from(["Mair Rees", "Mair Rhys", "Dai Morgan", "D Morgan", "Siân Puw", "Sian Puw"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["Mair Rees", "Mair Rhys", "Dai Morgan", "D Morgan", "Siân Puw", "Sian Puw"]),
+        max_size=8,
+    )
+)
 def test_near_names_are_those_that_a_slow_comparison_finds(names: list[str]) -> None:
     from rapidfuzz import fuzz
 
@@ -424,4 +489,6 @@ def test_near_names_are_those_that_a_slow_comparison_finds(names: list[str]) -> 
 
 
 def test_phones_are_compared_as_dialled_at_home() -> None:
-    assert {plain_phone(text) for text in ("+44 (0)1656 000101", "0044 1656 000101", "01656-000 101")} == {"01656000101"}
+    assert {plain_phone(text) for text in ("+44 (0)1656 000101", "0044 1656 000101", "01656-000 101")} == {
+        "01656000101"
+    }

@@ -508,3 +508,37 @@ def test_whatever_is_written_and_taken_back_the_books_sum_to_zero(
         assert dict(zip(expected, garw.balances(*expected), strict=True)) == expected
         assert list(ledger.broken_books()) == []
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("path", ["statement/", "statement/file/?as=pdf"])
+def test_in_gift_mode_a_statement_tells_of_giving_and_receiving_and_of_no_balance(
+    garw: Cast, sign_in: Any, path: str
+) -> None:
+    commands.change_rules(by=garw.tomos, community=garw.community, gift_mode=True)
+    hours(garw, "Dai", "Siân", 75)
+    answer = sign_in(garw.sian).get(f"/en/c/garw/exchange/{path}")
+    assert answer.status_code == 200
+    shown = text_of(b"".join(answer)) if path.endswith("pdf") else answer.content.decode()
+    assert "received" in shown
+    assert "1\xa0h\xa015\xa0min" in shown
+    assert "Balance" not in shown
+    assert "−" not in shown
+
+
+def text_of(pdf: bytes) -> str:
+    """What stands on the pages of a PDF."""
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def test_the_home_says_who_waits_for_my_word_and_who_asks_me(garw: Cast, sign_in: Any) -> None:
+    hours(garw, "Siân", "Dai", by=garw.sian)
+    commands.take_offer(
+        by=garw.sian, offer=offer(garw), asker=garw.party("Siân"), title="To choir", minutes=60, lang="en"
+    )
+    page = sign_in(garw.dai).get("/en/").content.decode()
+    assert "Did Siân help you for 1\xa0h?" in page
+    assert "Siân asks for your help" in page

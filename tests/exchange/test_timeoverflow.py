@@ -116,7 +116,9 @@ def test_a_dry_run_says_what_would_come_and_writes_nothing(garw: Cast, folder: P
     assert "dry run, nothing written" in text
     assert "New members: 3" in text
     assert "New members without email: 1" in text
-    assert "Hours in the new transfers: 20\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30\N{NO-BREAK SPACE}min" in text
+    assert (
+        "Hours in the new transfers: 20\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30\N{NO-BREAK SPACE}min" in text
+    )
     assert "users.csv: members as TimeOverflow imports them" in text
     assert rows() == before
 
@@ -137,7 +139,9 @@ def test_history_below_the_limit_is_kept_and_marked(garw: Cast, folder: Path) ->
     assert Transfer.objects.filter(breaches_limit=True, payer__party=nerys).exists()
 
 
-def test_equal_rows_of_one_file_are_two_transfers_but_the_file_again_adds_none(garw: Cast, folder: Path) -> None:
+def test_equal_rows_of_one_file_are_two_transfers_but_the_file_again_adds_none(
+    garw: Cast, folder: Path
+) -> None:
     bring(garw, folder)
     assert Transfer.objects.filter(minutes=60).count() == 2
     after = rows()
@@ -167,7 +171,9 @@ def test_somebody_brought_in_can_sign_in_and_somebody_without_email_is_a_member_
 
 
 def test_enrolled_in_a_set_they_are_as_if_enrolled_one_by_one(garw: Cast, folder: Path) -> None:
-    alone = enrol(by=SYSTEM, community=garw.community, full_name="Un Person", email="un@example.org", number="990")
+    alone = enrol(
+        by=SYSTEM, community=garw.community, full_name="Un Person", email="un@example.org", number="990"
+    )
     bring(garw, folder)
     together = Membership.objects.get(number="102")
     one, other = (
@@ -186,7 +192,11 @@ def test_a_post_gives_its_transfers_their_kind_of_work_and_the_offer(garw: Cast,
     (folder / "posts.csv").write_text(POSTS)
     report = bring(garw, folder)
     offer = Asset.objects.get(title="Gwersi gitâr")
-    assert (offer.kind, offer.term.code, offer.party) == ("offer", "teaching", Membership.objects.get(number="103").party)
+    assert (offer.kind, offer.term.code, offer.party) == (
+        "offer",
+        "teaching",
+        Membership.objects.get(number="103").party,
+    )
     taught = Transfer.objects.filter(work__code="teaching")
     assert {row.source_key for row in taught} == {f"assets.asset:{offer.pk}"}
     assert (taught.count(), Transfer.objects.filter(work__code="unknown-work").count()) == (2, 3)
@@ -241,7 +251,10 @@ def test_hours_with_people_who_left_go_to_the_write_offs_and_every_row_is_accoun
 def test_a_balance_that_the_transfers_do_not_make_is_said(garw: Cast, exported: Path) -> None:
     text = OUT["membres.csv"].replace("-1800", "-3600")
     (exported / "membres.csv").write_text(text)
-    assert "member 102 has -60 minutes in the members' file, but the transfers make -30" in bring(garw, exported).text()
+    assert (
+        "member 102 has -60 minutes in the members' file, but the transfers make -30"
+        in bring(garw, exported).text()
+    )
 
 
 def test_the_export_again_after_the_import_dialect_adds_no_transfer_twice(garw: Cast, folder: Path) -> None:
@@ -267,7 +280,11 @@ def test_headers_of_every_language_that_it_ships_are_read(garw: Cast, tmp_path: 
     heads = {
         "en": ("Date,From,To,Post,Quantity", "The user no longer exists", "English"),
         "es": ("Fecha,Origen,Destino,Anuncio,Cantidad", "El usuario ya no existe", "español"),
-        "eu": ('Data,Jatorria,"Helmuga, erabilera",Iragarkia,Kantitatea', "Erabiltzaile hau jada ez dago.", "euskara"),
+        "eu": (
+            'Data,Jatorria,"Helmuga, erabilera",Iragarkia,Kantitatea',
+            "Erabiltzaile hau jada ez dago.",
+            "euskara",
+        ),
         "gl": ("Data,De,Para,Publicar,Cantidade", "A persoa usuaria xa non existe", "galego"),
         "pt": ("Data,Origem,Destino,Anúncio,Quantidade", "O usuário não existe mais", "português"),
         "fr": ("Date,Depuis,Vers,Annonce,Quantité", "Cet·te utilisateur·rice n'existe plus", "français"),
@@ -309,7 +326,9 @@ def test_an_older_file_of_transfers_without_days_needs_one(garw: Cast, tmp_path:
     assert Transfer.objects.get().occurred_at.date().isoformat() == "2022-03-31"
 
 
-def test_a_number_that_somebody_else_has_here_is_refused_until_it_gets_a_prefix(garw: Cast, folder: Path) -> None:
+def test_a_number_that_somebody_else_has_here_is_refused_until_it_gets_a_prefix(
+    garw: Cast, folder: Path
+) -> None:
     """Number 2 is Dai Morgan here: Gethin's hours must never become Dai's."""
     text = USERS.replace("102,", "2,")
     (folder / "users.csv").write_text(text)
@@ -374,7 +393,9 @@ def test_a_wrong_file_is_refused_whole_with_row_and_column(
 
 def test_wrong_rows_can_be_left_out_and_are_listed(garw: Cast, folder: Path) -> None:
     with (folder / "transfers.csv").open("a") as handle:
-        handle.write("101,Member,101,Member,3600,2022-01-01 10:00:00,,\n999,Member,101,Member,60,2022-01-01 10:00:00,,\n")
+        handle.write(
+            "101,Member,101,Member,3600,2022-01-01 10:00:00,,\n999,Member,101,Member,60,2022-01-01 10:00:00,,\n"
+        )
     report = bring(garw, folder, leave_out_wrong=True)
     assert (report.figures["transfers_new"], report.figures["wrong"]) == (5, 2)
     assert report.figures["rows"] == 3 + 7
@@ -382,7 +403,9 @@ def test_wrong_rows_can_be_left_out_and_are_listed(garw: Cast, folder: Path) -> 
 
 
 def test_a_file_that_is_not_utf8_says_so(garw: Cast, folder: Path) -> None:
-    (folder / "users.csv").write_bytes(USERS.replace("Haf", "Ŵ").encode("latin-1", "replace") + "Siân".encode("latin-1"))
+    (folder / "users.csv").write_bytes(
+        USERS.replace("Haf", "Ŵ").encode("latin-1", "replace") + "Siân".encode("latin-1")
+    )
     with pytest.raises(BadFile, match="is not UTF-8"):
         bring(garw, folder)
 
@@ -396,7 +419,14 @@ def test_stopped_half_way_nothing_of_it_stays(garw: Cast, folder: Path) -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        bring_in(by=SYSTEM, community=garw.community, gathered=gathered, options=Options(), write=True, progress=stop)
+        bring_in(
+            by=SYSTEM,
+            community=garw.community,
+            gathered=gathered,
+            options=Options(),
+            write=True,
+            progress=stop,
+        )
     assert rows() == before
 
 
@@ -408,7 +438,9 @@ def test_only_a_broker_brings_data_in(garw: Cast, taf: Cast, folder: Path) -> No
     assert Transfer.objects.first().recorded_by_key == f"people.party:{garw.tomos.key}"
 
 
-def test_a_timebank_that_moved_in_can_move_out_to_timeoverflow_and_in_again(garw: Cast, taf: Cast, folder: Path) -> None:
+def test_a_timebank_that_moved_in_can_move_out_to_timeoverflow_and_in_again(
+    garw: Cast, taf: Cast, folder: Path
+) -> None:
     (folder / "posts.csv").write_text(POSTS)
     bring(garw, folder)
     data = exports.timeoverflow(by=garw.tomos, community=garw.community)
@@ -416,7 +448,13 @@ def test_a_timebank_that_moved_in_can_move_out_to_timeoverflow_and_in_again(garw
         files = {name: archive.read(name) for name in ("users.csv", "transfers.csv", "posts.csv")}
     options = Options(prefix="G-")
     gathered = gather("timeoverflow", files, options)
-    report = bring_in(by=SYSTEM, community=taf.community, gathered=gathered, options=Options(prefix="G-", another=None), write=True)
+    report = bring_in(
+        by=SYSTEM,
+        community=taf.community,
+        gathered=gathered,
+        options=Options(prefix="G-", another=None),
+        write=True,
+    )
     assert report.figures["minutes_new"] == 20 * 60 + 30
     there = {
         row.party.memberships.get().number: row.balance_minutes

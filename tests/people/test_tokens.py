@@ -179,7 +179,7 @@ def test_a_member_is_not_offered_what_brokers_may(garw: Cast, sign_in: Callable[
 
 
 def test_the_form_says_what_is_missing(garw: Cast, sign_in: Callable[..., Client]) -> None:
-    page = sign_in(garw.dai).post("/en/people/keys/", {}).content.decode()
+    page = sign_in(garw.dai).post("/en/people/keys/", {"name": ""}).content.decode()
     assert "Choose what the program may do." in page
     assert not Token.objects.exists()
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import get_resolver
 
 from gilydd.people import commands as people
 from gilydd.people import tries
@@ -21,6 +22,7 @@ from gilydd.site.api import Api, description, operations
 from tests import cast
 from tests.permissions.api_table import ALL, MEMBER, PERSON, TABLE, Row
 from tests.permissions.api_world import agree, furnish_api
+from tests.permissions.test_permissions import _walk
 
 HERE = {
     "member": "Dai",
@@ -150,6 +152,11 @@ def world(db: Any, tmp_path: Path, settings: Any) -> World:
 
 def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
     assert {name for name, _method, _path in all_operations()} == set(TABLE)
+
+
+def test_every_address_of_the_api_is_an_operation_or_says_what_there_is() -> None:
+    named = {name.removeprefix("api:") for name, _path in _walk(get_resolver()) if name.startswith("api:")}
+    assert named == set(TABLE) | {"openapi", "api-root", "nothing_here"}
 
 
 def test_what_each_role_may_run(world: World) -> None:

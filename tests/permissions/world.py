@@ -20,7 +20,7 @@ from gilydd.designing import commands as designing
 from gilydd.evaluating import commands as evaluating
 from gilydd.exchange import commands as exchange
 from gilydd.exchange.commands.grouping import Row as GroupOfTwo
-from gilydd.exchange.models import Agreement, Trade, Transfer
+from gilydd.exchange.models import Agreement, Paper, Promise, Trade, Transfer
 from gilydd.people import commands as people
 from gilydd.people.models import Community, Membership, Message
 from gilydd.people.policy import SYSTEM
@@ -69,8 +69,17 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     made |= _commissioning(cast, turn, folder) | _designing(cast, turn) | _delivering(cast, turn)
     made |= _paying(cast, made)
     made |= _together(cast)
+    made |= _papers(cast)
     made |= _intake(cast)
+    made |= _keys(cast, made["promise"])
     return made | _people(cast) | _evaluating(cast, turn)
+
+
+def _papers(cast: Cast) -> dict[str, Any]:
+    """Letters that the broker had made, ready to print."""
+    paper = exchange.make_paper(by=cast.tomos, community=cast.community, kind="letters")
+    Paper.objects.filter(pk=paper.pk).update(state="ready", content=b"%PDF-1.7")
+    return {"paper": paper.pk}
 
 
 def _intake(cast: Cast) -> dict[str, Any]:
@@ -115,19 +124,29 @@ def _together(cast: Cast) -> dict[str, Any]:
         )
         other = Agreement.objects.get(community=twin)
         exchange.answer_agreement(by=SYSTEM, agreement=other, yes=True)
-        number, name = Membership.objects.get(community=twin, number="2").number, "Dai Morgan"
-        exchange.trade(
-            by=SYSTEM, agreement=agreement, payer=dai, number=number, name=name, minutes=15, work=work(),
-            key=uuid.uuid4(),
-        )  # fmt: skip
+    # Each twin pays the other's Dai once, so that nothing is open between them in the end.
+    exchange.trade(
+        by=SYSTEM, agreement=agreement, payer=dai, number="2", name="Dai Morgan", minutes=15, work=work(),
+        key=uuid.uuid4(),
+    )  # fmt: skip
     return {
         "group": group.pk,
         "series": series.pk,
         "at": at.pk,
         "visit": visit.pk,
         "agreement": agreement.pk,
-        "trade": Trade.objects.of(cast.community).get().pk,
+        "trade": Trade.objects.of(cast.community).order_by("pk")[0].pk,
     }
+
+
+def _keys(cast: Cast, promise: int) -> dict[str, Any]:
+    """Dai's key for a program and the address of his calendar; the promise has a time."""
+    dated = Promise.objects.select_related("community", "ask").get(pk=promise)
+    exchange.propose_time(by=SYSTEM, promise=dated, at=timezone.now() + dt.timedelta(days=2))
+    day = timezone.localdate() + dt.timedelta(days=9)
+    token, _secret = people.make_key(by=cast.fresh("Dai"), name="choir", scopes=["read"], expires_on=day)
+    _feed, secret = people.make_feed(by=cast.fresh("Dai"), name="phone")
+    return {"token": token.pk, "secret": secret}
 
 
 def _people(cast: Cast) -> dict[str, Any]:

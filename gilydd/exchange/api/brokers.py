@@ -444,7 +444,7 @@ def ask_to_help(request: Any, community: Here, ask: Id, given: AskedToHelp) -> d
 
 def _member(request: Any, community: Community, pk: int) -> Membership:
     rows = visible_members(request.person, community).select_related("community", "party__person")
-    return found(rows, pk=pk)  # type: ignore[no-any-return]
+    return found(rows, pk=pk)
 
 
 def _contact(row: Contact) -> dict[str, Any]:
@@ -459,10 +459,9 @@ def _rules(community: Community) -> dict[str, Any]:
 
 def _waiting(request: Any, community: Community, kind: str, pk: int) -> Promise | Claim:
     if kind == "claim":
-        rows = visible_claims(request.person, community).select_related("community")
-    else:
-        rows = visible_promises(request.person, community).select_related("community", "ask__community")
-    return found(rows, pk=pk)  # type: ignore[no-any-return]
+        return found(visible_claims(request.person, community).select_related("community"), pk=pk)
+    rows = visible_promises(request.person, community)
+    return found(rows.select_related("community", "ask__community"), pk=pk)
 
 
 def _slip(community: Community, place: int, sent: SlipSent) -> Slip:

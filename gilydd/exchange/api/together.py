@@ -689,7 +689,7 @@ def close_account(request: Any, community: Here, member: Id, given: Closing) -> 
 
 def _one_series(request: Any, community: Community, pk: int) -> Series:
     rows = visible_series(request.person, community).select_related("community", "work")
-    return found(rows, pk=pk)  # type: ignore[no-any-return]
+    return found(rows, pk=pk)
 
 
 def _series_rows(community: Community, rows: list[Series]) -> list[dict[str, Any]]:
@@ -740,7 +740,7 @@ def _group_rows(community: Community, rows: list[GroupExchange]) -> list[dict[st
 
 def _place(community: Community, pk: int) -> SpendingPlace:
     rows = SpendingPlace.objects.of(community).select_related("community", "party", "work")
-    return found(rows, pk=pk)  # type: ignore[no-any-return]
+    return found(rows, pk=pk)
 
 
 def _place_rows(community: Community, rows: list[SpendingPlace]) -> list[dict[str, Any]]:
@@ -776,7 +776,7 @@ def _visit_rows(community: Community, rows: list[Visit]) -> list[dict[str, Any]]
 
 
 def _one_agreement(community: Community, pk: int) -> Agreement:
-    return found(Agreement.objects.of(community).select_related("community"), pk=pk)  # type: ignore[no-any-return]
+    return found(Agreement.objects.of(community).select_related("community"), pk=pk)
 
 
 def _agreement(row: Agreement) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.words import Refused
 from gilydd.people.models import Community, Membership, Party, Term
-from gilydd.people.policy import type_of_actor
+from gilydd.people.policy import speaks_for, type_of_actor
 from gilydd.people.queries import names
 from gilydd.ui.filters import hours
 
@@ -78,12 +78,15 @@ def organise_group(
 
 @transaction.atomic
 def confirm_group(*, by: type_of_actor, group: GroupExchange) -> int:
-    """Confirm every row of the group that waits for this person; gives how many there were."""
+    """Confirm every row of the group that waits for this person's own word; gives how many there were.
+
+    A broker gives their word for somebody on the page of that row.
+    """
     policy.check(by, "see_group", group)
     waiting = visible_claims(by, group.community).filter(group=group, state=ClaimState.WAITING)
     done = 0
     for claim in waiting.select_related("community").order_by("pk"):
-        if policy.may(by, "confirm_claim", claim):
+        if speaks_for(by, group.community, claim.receiver_id) and policy.may(by, "confirm_claim", claim):
             confirm_claim(by=by, claim=claim)
             done += 1
     return done

@@ -60,15 +60,15 @@ def open_intake(
 
 def _check_files(files: Mapping[str, bytes]) -> None:
     if not files or len(files) > MOST_FILES:
-        raise Refused(_("Choose between one and %(most)s files.") % {"most": MOST_FILES}, field="files")
+        raise Refused(_("Choose between one and %(most)s files.") % {"most": MOST_FILES}, field="tables")
     if sum(map(len, files.values())) > MOST_BYTES:
         limit = MOST_BYTES // 1024 // 1024
-        raise Refused(_("Together the files are larger than %(limit)s MB.") % {"limit": limit}, field="files")
+        raise Refused(_("Together the files are larger than %(limit)s MB.") % {"limit": limit}, field="tables")
     for name, data in files.items():
         try:
             kind_of(name, data)
         except BadFile as failure:
-            raise Refused(str(failure), field="files") from failure
+            raise Refused(str(failure), field="tables") from failure
 
 
 def _read(intake: Intake) -> None:

@@ -81,7 +81,7 @@ class IntakeForm(Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What do you bring in?"), choices=IntakeKind.choices, widget=forms.RadioSelect
     )
-    files = FilesField(  # type: ignore[assignment]
+    tables = FilesField(
         label=gettext_lazy("Files"),
         help_text=gettext_lazy(
             "CSV, XLSX or ODS. For TimeOverflow: members, transfers and posts, all at once. At most 20 MB."

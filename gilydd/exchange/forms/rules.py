@@ -64,7 +64,7 @@ class RulesForm(Form):
     )
     expiry_months = forms.IntegerField(
         label=_("After how many months do unused hours go to the pot?"),
-        help_text=_("Leave it empty if hours never expire: that is what most timebanks do."),
+        help_text=_("Leave it empty if hours never expire, as is usual."),
         required=False,
     )
     gift_mode = forms.BooleanField(
@@ -122,4 +122,4 @@ def _default(name: str) -> str:
     if value is None or not isinstance(value, int):
         return ""
     shown = hours(abs(value)) if name.endswith("_minutes") else str(value)
-    return gettext("Most timebanks: %(value)s.") % {"value": shown}
+    return gettext("The usual value: %(value)s.") % {"value": shown}

@@ -209,9 +209,9 @@ class SeriesForm(ActingForm):
         initial=1,
     )
     first_on = DayField(label=_("On which day is the first?"))
-    last_on = DayField(label=_("On which day is the last? (if you know)"), required=False)
+    last_on = DayField(label=_("On which day is the last?"), required=False)
     at = forms.TimeField(
-        label=_("At what time? (if it is agreed)"),
+        label=_("At what time?"),
         help_text=_("For example 18:30"),
         required=False,
         input_formats=["%H:%M", "%H.%M"],

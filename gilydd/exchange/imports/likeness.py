@@ -60,13 +60,13 @@ class Likeness:
 
 
 def same_facts(one: Face, other: Face) -> bool:
-    """Whether everything that `one` says, its name and something more, is what `other` says."""
-    given = [
-        (getattr(one, part), getattr(other, part))
-        for part in ("email", "phone", "postcode", "born_on")
-        if getattr(one, part)
-    ]
-    return bool(given) and one.name == other.name and all(mine == theirs for mine, theirs in given)
+    """Whether the two say exactly the same of themselves: the name, something more, and nothing else.
+
+    It tells a row that was brought in before; somebody of whom more or less is known is asked about.
+    """
+    parts = ("email", "phone", "postcode", "born_on")
+    mine, theirs = ([getattr(face, part) for part in parts] for face in (one, other))
+    return any(mine) and one.name == other.name and mine == theirs
 
 
 def likenesses(

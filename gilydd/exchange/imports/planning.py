@@ -128,7 +128,9 @@ def _place_members(plan: Plan, known: dict[str, Known]) -> None:
     rows = {row.row: row for row in plan.gathered.members}
     numbers: dict[str, int] = {}
     to_ask: list[MemberRow] = []
-    alike = {one.face.name: one for one in known.values()}
+    by_name: dict[str, list[Known]] = {}
+    for one in known.values():
+        by_name.setdefault(one.face.name, []).append(one)
     for row in plan.gathered.members:
         number = plan.options.prefix + row.number if row.number else ""
         if number and number in numbers:
@@ -141,14 +143,19 @@ def _place_members(plan: Plan, known: dict[str, Known]) -> None:
             _same(plan, row, plan.options.same[row.row], known, rows)
         elif number and number in known:
             _by_number(plan, row, known[number])
-        elif not number and (one := alike.get(face_of(row).name)) and same_facts(face_of(row), one.face):
-            plan.here[row.row] = one.party
+        elif not number and (before := _brought_before(row, by_name)):
+            plan.here[row.row] = before.party
         else:
             plan.fresh.append(row)
             to_ask.append(row)
         if number:
             numbers.setdefault(number, row.row)
     _ask(plan, known, to_ask)
+
+
+def _brought_before(row: MemberRow, by_name: Mapping[str, list[Known]]) -> Known | None:
+    mine = face_of(row)
+    return next((one for one in by_name.get(mine.name, ()) if same_facts(mine, one.face)), None)
 
 
 def _by_number(plan: Plan, row: MemberRow, one: Known) -> None:
@@ -178,7 +185,7 @@ def _same(
         plan.here[row.row] = known[target].party
     else:
         plan.refuse(
-            _("row %(row)s was said to be %(target)s, but there is no such member here or earlier row"),
+            _("the row was said to be %(target)s, but there is no such member here or earlier row"),
             row.file, row.row, "", target=target,
         )  # fmt: skip
 

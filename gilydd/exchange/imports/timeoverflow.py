@@ -187,8 +187,7 @@ def recognise(table: Table, options: Options) -> Shape:
 
 
 def _by_name(table: Table) -> Shape:
-    """A first row that fits nothing: the file's name says what it should have been, and rows say what "
-    "is wrong."""
+    """A first row that fits nothing: the file's name says what it should have been, rows what is wrong."""
     name = table.name.lower()
     for key, words in (
         ("users", ("user", "member", "usuari", "aelod")),
@@ -367,8 +366,7 @@ def _post(shape: Shape, table: Table, row: Row, cell: Cells, options: Options) -
 
 
 def _read_grouped_posts(gathered: Gathered, table: Table) -> None:
-    """The export groups posts: a line with the category alone, then its posts. Offers and needs are "
-    "two files."""
+    """The export groups posts: a line with the category alone, then its posts; offers and needs apart."""
     kind = _kind_of_posts(table)
     gathered.recognised.append(
         Said(

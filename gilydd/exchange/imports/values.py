@@ -191,7 +191,7 @@ def plain_phone(text: str) -> str:
     >>> plain_phone("+44 1656 000 101"), plain_phone("01656 000101"), plain_phone("123")
     ('01656000101', '01656000101', '')
     """
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"\D", "", text.replace("(0)", ""))
     digits = re.sub(r"^(?:00)?44(?=[1-9]\d{8,9}$)", "0", digits)
     return digits if len(digits) >= 7 else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -135,7 +136,7 @@ def leavings(community: Community) -> list[LeavingRow]:
     return [LeavingRow(members[party], called[party], at) for party, at in rows]
 
 
-def _opens(rows: QuerySet, words: str, lang: str, pk: str) -> list[Open]:  # type: ignore[type-arg]
+def _opens(rows: QuerySet[Any], words: str, lang: str, pk: str) -> list[Open]:
     return [Open(*row) for row in rows.values_list(words, lang, pk)]
 
 

@@ -49,7 +49,7 @@ def groups(person: Person, community: Community, *, limit: int = 100) -> list[Gr
 
 @dataclass(frozen=True)
 class ClaimLine:
-    """One row of a group: the whole of it for those who may see it; `mine` where it waits for the reader."""
+    """One row of a group. `mine`: it waits for the reader's word; `opens`: they may open its page."""
 
     pk: int
     giver: str
@@ -72,7 +72,7 @@ def lines(person: Person, group: GroupExchange) -> list[ClaimLine]:
             called[row.receiver_id] if row.receiver_id else "",
             row.minutes,
             row.state,
-            row.state == ClaimState.WAITING and may(person, "confirm_claim", row),
+            row.state == ClaimState.WAITING and row.receiver_id in own and row.giver_id not in own,
             bool(own & {row.giver_id, row.receiver_id}) or may(person, "see_claim", row),
         )
         for row in found
@@ -108,9 +108,10 @@ def series(person: Person, community: Community, *, limit: int = 200) -> list[Se
     called = names({pk for row in found for pk in row[3:5]})
     own = parties_of(person, community)
     rows = []
-    for row in found:
-        asks_me = row[9] == SeriesState.PROPOSED and row[4] in own
-        rows.append(SeriesRow(*row[:3], called[row[3]], called[row[4]], *row[5:], asks_me))
+    for pk, title, lang, asker, helper, minutes, every_weeks, next_on, time, state in found:
+        asks_me = state == SeriesState.PROPOSED and helper in own
+        both = called[asker], called[helper]
+        rows.append(SeriesRow(pk, title, lang, *both, minutes, every_weeks, next_on, time, state, asks_me))
     return sorted(rows, key=lambda one: (not one.for_me, one.state == SeriesState.ENDED))
 
 

@@ -25,7 +25,7 @@ from gilydd.assets.queries import free_at, spoken_by
 from gilydd.assets.words import AssetKind, AssetState, Shown, Tongue
 from gilydd.people.models import Area, Community, Membership, Message, Person, Term
 from gilydd.people.policy import visible_members
-from gilydd.people.queries import cleared_for, names
+from gilydd.people.queries import cleared_for, names, parties_of
 from gilydd.people.words import MembershipState
 from gilydd.safety.queries import blocked_with
 from gilydd.ui.bilingual import said
@@ -89,7 +89,7 @@ def candidates(person: Person, ask: Ask, *, limit: int = 10) -> Pairing:
     cleared = cleared_for(community, [row.party_id for row in rows], ask.work)
     checked = [row for row in rows if row.party_id in cleared]
     at_home = happens_at_home(ask)
-    ready = [row for row in checked if row.has_first or not at_home]  # type: ignore[attr-defined]
+    ready = [row for row in checked if row.has_first or not at_home]
     people = _scored(ask, ready)
     shown = sorted(
         (one for one in people.values() if one.speaks_for_it), key=lambda one: (-one.score, one.called)
@@ -111,6 +111,7 @@ def _members(person: Person, ask: Ask) -> Any:
         visible_members(person, ask.community)
         .filter(state=MembershipState.ACTIVE)
         .exclude(party=ask.asker_id)
+        .exclude(party__in=parties_of(person, ask.community))
         .annotate(
             has_first=Exists(worked.filter(payee__party=OuterRef("party")))
             | Exists(worked.filter(payer__party=OuterRef("party")))

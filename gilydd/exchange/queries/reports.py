@@ -26,11 +26,11 @@ class Span:
     since: dt.date
     until: dt.date
 
-    @property
+    @cached_property
     def starts_at(self) -> dt.datetime:
         return _midnight(self.since)
 
-    @property
+    @cached_property
     def ends_at(self) -> dt.datetime:
         """The first moment after the span."""
         return _midnight(self.until + dt.timedelta(days=1))
@@ -131,8 +131,17 @@ def counted(community: Community, span: Span, area: Area | None = None) -> Count
         "party__person__identity__born_on", "party__person__language", "party__person__channel",
     )  # fmt: skip
     members = [
-        Member(party, kind == PartyKind.PERSON, where or "", *dates, language or "", channel == Channel.EMAIL)
-        for party, kind, where, *dates, language, channel in fields
+        Member(
+            party_id=party,
+            is_person=kind == PartyKind.PERSON,
+            area=where or "",
+            joined_on=joined,
+            left_on=left,
+            born_on=born,
+            language=language or "",
+            by_email=channel == Channel.EMAIL,
+        )
+        for party, kind, where, joined, left, born, language, channel in fields
     ]
     here = {one.party_id for one in members}
     moved, balances = _moved(community, span, here)
@@ -182,7 +191,7 @@ def _asks(community: Community, span: Span, area: Area | None) -> list[Asked]:
 def first_day(community: Community) -> dt.date | None:
     """The day of the first member, from which reports can begin; None where there is nobody."""
     found: Any = Membership.objects.of(community).aggregate(first=Min("joined_on"))["first"]
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _midnight(day: dt.date) -> dt.datetime:

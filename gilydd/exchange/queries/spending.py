@@ -56,8 +56,8 @@ def places(community: Community, *, closed: bool = False) -> list[PlaceRow]:
     )
     called = names(row[3] for row in found)
     return [
-        PlaceRow(row[0], row[1], row[2], called[row[3]], row[4] or "", row[5], *row[6:], party_id=row[3])
-        for row in found
+        PlaceRow(pk, name, about, called[party], where or "", picture, minutes, places_a_day, is_open, party)
+        for pk, name, about, party, where, picture, minutes, places_a_day, is_open in found
     ]
 
 

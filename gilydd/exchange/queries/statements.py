@@ -20,13 +20,11 @@ from gilydd.ui.bilingual import field_of
 from gilydd.ui.filters import babel_locale
 from gilydd.ui.papers import grouped
 
-from ..models import Account, Transfer, Trouble
-from ..words import AccountKind, Evidence, Nature, TroubleKind, TroubleState
+from ..models import Account, Transfer
+from ..words import AccountKind, Evidence, Nature
+from .reading import COUNTED_AS_GIVEN, COUNTED_AS_RECEIVED, disputed
 
 PAGE_LINES = 50
-# Help that somebody gave or got. Gifts, expiry and closings move hours too, and are no help.
-GIVEN = (Nature.WORK, Nature.TRADE)
-RECEIVED = (Nature.WORK, Nature.TRADE, Nature.SPENT)
 BEGINNING = dt.date(1970, 1, 1)
 END = dt.date(9998, 12, 31)
 
@@ -210,8 +208,8 @@ def running(account: Account | None, span: Span) -> list[tuple[str, int, int, in
         .order_by("step")
         .values_list("step")
         .annotate(
-            given=Sum("minutes", filter=kept & Q(payee=account, nature__in=GIVEN)),
-            received=Sum("minutes", filter=kept & Q(payer=account, nature__in=RECEIVED)),
+            given=Sum("minutes", filter=kept & Q(payee=account, nature__in=COUNTED_AS_GIVEN)),
+            received=Sum("minutes", filter=kept & Q(payer=account, nature__in=COUNTED_AS_RECEIVED)),
             change=Sum("signed"),
         )
     )
@@ -255,8 +253,8 @@ def _sums(account: Account, moved: QuerySet[Transfer], span: Span) -> dict[str, 
         opening=Sum("signed", filter=Q(occurred_at__lt=span.begins_at)),
         came_in=Sum("minutes", filter=inside & Q(payee=account)),
         went_out=Sum("minutes", filter=inside & Q(payer=account)),
-        given=Sum("minutes", filter=kept & Q(payee=account, nature__in=GIVEN)),
-        received=Sum("minutes", filter=kept & Q(payer=account, nature__in=RECEIVED)),
+        given=Sum("minutes", filter=kept & Q(payee=account, nature__in=COUNTED_AS_GIVEN)),
+        received=Sum("minutes", filter=kept & Q(payer=account, nature__in=COUNTED_AS_RECEIVED)),
     )
     return {name: value or 0 for name, value in sums.items()}
 
@@ -271,7 +269,7 @@ def _lines(account: Account, rows: QuerySet[Transfer], balance: int) -> list[Lin
     )  # fmt: skip
     called = names({row[side] for row in found for side in ("payer__party", "payee__party") if row[side]})
     typists = _typists({row["recorded_by_key"] for row in found})
-    disputed = _disputed(row["pk"] for row in found)
+    in_dispute = disputed(account.community_id, [row["pk"] for row in found])
     lines = []
     for row in found:
         side = "payee" if row["payer"] == account.pk else "payer"
@@ -283,7 +281,7 @@ def _lines(account: Account, rows: QuerySet[Transfer], balance: int) -> list[Lin
             Line(
                 row["pk"], row["occurred_at"], row["recorded_at"], other, row[field_of("work__name")],
                 row["nature"], row["signed"], balance, row["reverses"], row["reversed_by"],
-                typed_by, row["evidence"], row["pk"] in disputed,
+                typed_by, row["evidence"], row["pk"] in in_dispute,
                 row["note__text"] or "", row["note__lang"] or "",
             )
         )  # fmt: skip
@@ -298,13 +296,6 @@ def _typists(keys: Iterable[str]) -> dict[str, tuple[int, str]]:
     rows = dict(Party.objects.filter(key__in=wanted).values_list("pk", "key"))
     called = names(rows)
     return {f"{begin}{key}": (pk, called[pk]) for pk, key in rows.items()}
-
-
-def _disputed(transfers: Iterable[int]) -> set[int]:
-    rows = Trouble.objects.filter(
-        transfer__in=list(transfers), kind=TroubleKind.DISPUTE, state=TroubleState.OPEN
-    )
-    return {pk for pk in rows.values_list("transfer_id", flat=True) if pk}
 
 
 def _ends(inside: QuerySet[Transfer], span: Span) -> tuple[dt.date | None, dt.date | None]:

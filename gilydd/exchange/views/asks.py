@@ -15,7 +15,6 @@ from gilydd.assets.words import AssetKind, AssetState
 from gilydd.history.queries import timeline
 from gilydd.history.words import Audience
 from gilydd.people.models import Community, Person
-from gilydd.people.policy import visible_members
 from gilydd.people.queries import names, parties_of, standing
 from gilydd.people.words import Role
 from gilydd.ui.acting import carried_out
@@ -366,41 +365,6 @@ def promise_decline(request: Any, community: Community, promise: int) -> HttpRes
             return redirect("exchange:ask", community.slug, row.ask_id)
     shown = {"form": form, "minutes": row.confirmed_minutes}
     return render(request, "exchange/hours_decline.html", shown)
-
-
-@page("GET")
-def statement(request: Any, community: Community) -> HttpResponse:
-    """My hours."""
-    account = queries.account_of(community, request.person.party_id)
-    return _statement(request, queries.statement(account), "")
-
-
-@page("GET", who=Role.BROKER)
-def statement_of(request: Any, community: Community, member: int) -> HttpResponse:
-    """A member's hours, for the broker."""
-    row = get_object_or_404(visible_members(request.person, community), pk=member)
-    account = queries.account_of(community, row.party_id)
-    return _statement(request, queries.statement(account), names([row.party_id])[row.party_id])
-
-
-@page("GET")
-def books(request: Any, community: Community) -> HttpResponse:
-    """The community's books: they sum to zero, and anybody in the community may see it."""
-    accounts, moved, total = queries.books(community)
-    return render(
-        request,
-        "exchange/books.html",
-        {
-            "accounts": accounts,
-            "moved": moved,
-            "total": total,
-            "by_work": queries.hours_by_work_ever(community),
-        },
-    )
-
-
-def _statement(request: Any, told: queries.Statement, whose: str) -> HttpResponse:
-    return render(request, "exchange/statement.html", {"statement": told, "whose": whose})
 
 
 def _ask(person: Person, community: Community, pk: int, verb: str = "see_ask") -> Ask:

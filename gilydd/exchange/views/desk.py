@@ -7,14 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gilydd.people.models import Community, Membership
-from gilydd.people.policy import visible_members
+from gilydd.people.policy import is_broker, visible_members
 from gilydd.people.queries import found, names
-from gilydd.people.words import Role
+from gilydd.people.words import MembershipState, Role
 from gilydd.ui.acting import carried_out
 from gilydd.ui.doors import page
 from gilydd.ui.filters import language
@@ -55,7 +56,7 @@ def desk_paper(request: Any, community: Community) -> HttpResponse:
         "community": community,
     }
     made = pdf("exchange/desk_paper.html", told, [language()])
-    return paper_response(_("The day %(day)s") % {"day": timezone.localdate().isoformat()}, made)
+    return paper_response(_("The day, %(day)s") % {"day": timezone.localdate().isoformat()}, made)
 
 
 @page("GET", who=SERVING)
@@ -66,7 +67,7 @@ def member(request: Any, community: Community, member: int) -> HttpResponse:
         "member": row,
         "whole": whole(request.person, row),
         "speaks": getattr(row.party, "person", None),
-        "is_broker": may(request.person, "reverse_trade", community),
+        "actions": _actions(request, row),
     }
     return render(request, "exchange/desk_member.html", told)
 
@@ -149,6 +150,31 @@ def pair_yes(request: Any, community: Community, ask: int, member: int) -> HttpR
     commands.make_promise(by=request.person, ask=row, helper=helper.party)
     messages.success(request, _("The promise is written down."))
     return redirect("exchange:ask", community.slug, row.pk)
+
+
+def _actions(request: Any, row: Membership) -> list[tuple[str, str]]:
+    """What else can be done for a member: (words, address); some of it by a broker alone."""
+    slug = row.community.slug
+    broker = is_broker(request.person, row.community)
+    active = row.state == MembershipState.ACTIVE
+    every = (
+        (active, _("Enter hours for them"), reverse("exchange:for_member", args=[slug])),
+        (broker, _("Type paper slips"), reverse("exchange:slips", args=[slug])),
+        (broker, _("Print their card"), reverse("exchange:card", args=[slug, row.pk])),
+        (broker, _("Their checks"), reverse("people_here:checks_of", args=[slug, row.pk])),
+        (active, _("Pause this membership"), reverse("people_here:pause", args=[slug, row.pk])),
+        (
+            broker and not active,
+            _("Open this membership again"),
+            reverse("people_here:reopen", args=[slug, row.pk]),
+        ),
+        (
+            broker and row.state != MembershipState.CLOSED,
+            _("Close the account"),
+            reverse("exchange:close_account", args=[slug, row.pk]),
+        ),
+    )
+    return [(words, href) for allowed, words, href in every if allowed]
 
 
 def _to_choose(request: Any, row: Membership, wanted: str) -> list[tuple[str, str]]:

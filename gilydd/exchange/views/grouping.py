@@ -152,20 +152,24 @@ def _rows(request: Any, community: Community) -> HttpResponse:
         raise Refused(_("This form is too old. Please begin again."))
     form = RowsForm(community, plan["rows"], request.POST)
     if form.is_valid():
-        made = carried_out(form, _organised, request=request, community=community, plan=plan, form=form)
+        made = carried_out(
+            form, _organised, request=request, community=community, plan=plan, minutes=form.minutes()
+        )
         if made:
             messages.success(request, _("It is written down. Those who received say yes to their row."))
             return redirect("exchange:group", community.slug, made.pk)
     return render(request, "exchange/group_rows.html", {"form": form, "plan": plan})
 
 
-def _organised(*, request: Any, community: Community, plan: dict[str, Any], form: RowsForm) -> GroupExchange:
+def _organised(
+    *, request: Any, community: Community, plan: dict[str, Any], minutes: list[int]
+) -> GroupExchange:
     wanted = {pk for giver, receiver, _minutes in plan["rows"] for pk in (giver, receiver) if pk}
     parties = Party.objects.in_bulk({*wanted, plan["organiser"]})
     rows = [
-        Row(parties[giver], parties[receiver] if receiver else None, minutes)
-        for (giver, receiver, _planned_minutes), minutes in zip(plan["rows"], form.minutes(), strict=True)
-        if minutes
+        Row(parties[giver], parties[receiver] if receiver else None, wished)
+        for (giver, receiver, _proposed), wished in zip(plan["rows"], minutes, strict=True)
+        if wished
     ]
     return commands.organise_group(
         by=request.person,

@@ -48,8 +48,15 @@ def intake_new(request: Any, community: Community) -> HttpResponse:
     """Choose what comes in, and the files."""
     form = IntakeForm(community, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
         made = carried_out(
-            form, commands.open_intake, by=request.person, community=community, **form.cleaned_data
+            form,
+            commands.open_intake,
+            by=request.person,
+            community=community,
+            kind=told["kind"],
+            files=told["tables"],
+            area=told["area"],
         )
         if made:
             wanted = "intake_columns" if made.kind in COLUMNS else "intake"
@@ -108,7 +115,7 @@ def intake_columns(request: Any, community: Community, intake: int) -> HttpRespo
     return render(
         request,
         "exchange/intake_columns.html",
-        {"form": form, "intake": row, "heads": heads, "shown": shown, "kinds": dict(IntakeKind.choices)},
+        {"form": form, "intake": row, "heads": heads, "preview": shown, "kinds": dict(IntakeKind.choices)},
     )
 
 

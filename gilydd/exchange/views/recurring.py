@@ -33,7 +33,8 @@ def series(request: Any, community: Community) -> HttpResponse:
     """What comes again and again, for me."""
     rows = reads.series(request.person, community)
     states = dict(SeriesState.choices)
-    return render(request, "exchange/series.html", {"rows": rows, "states": states})
+    staff = bool(is_broker_or_coordinator(request.person, community))
+    return render(request, "exchange/series.html", {"rows": rows, "states": states, "staff": staff})
 
 
 @page("GET", "POST")

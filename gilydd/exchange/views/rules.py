@@ -48,7 +48,7 @@ def _changed(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return _("On") if value else _("Off")
     if isinstance(value, int):
         return hours(value) if name.endswith("_minutes") else number(value)
     return ""

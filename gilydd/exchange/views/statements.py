@@ -22,6 +22,7 @@ from ..forms.statements import SpanForm
 from ..queries import bank as banks
 from ..queries import statements
 from ..queries.reading import account_of
+from ..rules import rules_of
 
 FILES = (*KINDS, "pdf")
 
@@ -116,6 +117,7 @@ def _statement(
             "told": told,
             "whose": "" if own else names([party])[party],
             "own": own,
+            "gift_mode": rules_of(community).gift_mode,
             "running": statements.running(account, span),
             "seal": statements.seal_of(community),
             "asked": asked.urlencode(),

@@ -352,7 +352,7 @@ def _rows(request: Any, community: Community) -> Any:
 
 
 def _one(request: Any, community: Community, pk: int) -> Joining:
-    return found(_rows(request, community), pk=pk)  # type: ignore[no-any-return]
+    return found(_rows(request, community), pk=pk)
 
 
 def _again(community: Community, row: Joining) -> dict[str, Any]:

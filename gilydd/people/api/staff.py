@@ -572,12 +572,12 @@ def send_mailing(request: Any, community: Here, given: NewMailing) -> dict[str, 
 
 def _row(request: Any, community: Community, member: int) -> Membership:
     rows = visible_members(request.person, community).select_related("community", "party__person")
-    return found(rows, pk=member)  # type: ignore[no-any-return]
+    return found(rows, pk=member)
 
 
 def _person_row(request: Any, community: Community, member: int) -> Membership:
     rows = visible_members(request.person, community).select_related("community", "party__person")
-    return found(rows, pk=member, party__kind=PartyKind.PERSON)  # type: ignore[no-any-return]
+    return found(rows, pk=member, party__kind=PartyKind.PERSON)
 
 
 def _state(row: Membership) -> dict[str, Any]:
