@@ -56,6 +56,10 @@ docs: $(VENV)/ready-dev  ## Make the generated pages of docs/
 screenshots: $(VENV)/ready-dev system  ## Take the screenshots of the README
 	$(PY) scripts/screenshots.py
 
+bench: $(VENV)/ready-dev  ## Measure what is measured, beside plainer ways (benchmarks/RESULTS.md)
+	$(PY) benchmarks/bring_in.py
+	$(PY) benchmarks/bring_in.py --dialect export
+
 lock: $(VENV)/ready-dev  ## Lock dependencies with hashes
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --extra dev --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements-dev.txt

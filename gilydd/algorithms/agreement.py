@@ -77,7 +77,7 @@ def _key(text: str, numbers: bool) -> str | Fraction:
     return Fraction(text) if numbers else text
 
 
-def _values(codes: Sequence[Sequence[str]]) -> tuple[list, bool]:  # type: ignore[type-arg]
+def _values(codes: Sequence[Sequence[str]]) -> tuple[list, bool]:
     words = {text for row in codes for text in row if text}
     try:
         return sorted({Fraction(text) for text in words}), True

@@ -11,6 +11,7 @@ import datetime as dt
 from django.utils import timezone
 
 from gilydd.history.commands import later
+from gilydd.people.commands import forget_old_joinings
 from gilydd.people.models import Community, Membership, Message
 from gilydd.people.policy import SYSTEM
 from gilydd.people.words import MembershipState
@@ -30,6 +31,7 @@ STEPS = (
     "gilydd.exchange.daily.expiry",
     "gilydd.exchange.daily.statements",
     "gilydd.exchange.daily.surveys",
+    "gilydd.exchange.daily.joinings",
     "gilydd.exchange.letters.forget_old",
     "gilydd.exchange.commands.intake.empty_old_intakes",
     "gilydd.exchange.notices.remind_to_confirm",
@@ -43,6 +45,12 @@ def round() -> None:
     """Queue the steps of the day."""
     for step in STEPS:
         later(step)
+
+
+def joinings() -> None:
+    """Empty what is kept of people who did not join, half a year on."""
+    for community in Community.objects.order_by("pk"):
+        forget_old_joinings(by=SYSTEM, community=community)
 
 
 def series() -> None:

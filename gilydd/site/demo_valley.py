@@ -20,6 +20,7 @@ from gilydd.exchange import commands as exchange
 from gilydd.exchange.queries.slips import Slip
 from gilydd.exchange.words import Evidence
 from gilydd.people import commands as people
+from gilydd.people.commands.many import NewMember, enrol_many
 from gilydd.people.models import Area, Community, Membership, Party, Term
 from gilydd.people.policy import SYSTEM
 from gilydd.people.words import Channel, PartyKind, Scheme
@@ -83,7 +84,7 @@ def _members(
     for number in range(here + 1, MEMBERS + 1):
         born = today - dt.timedelta(days=int(dice.triangular(12, 95, 62) * 365))
         rows.append(
-            people.NewMember(
+            NewMember(
                 full_name=f"{dice.choice(words.FIRST)} {dice.choice(words.LAST)}", number=f"V{number}",
                 born_on=born if dice.random() < 0.9 else None, area=dice.choice(areas),
                 language=dice.choice(["cy", "en", "en", ""]),
@@ -91,7 +92,7 @@ def _members(
                 joined_on=today - dt.timedelta(days=dice.randint(20, 3_000)),
             )
         )  # fmt: skip
-    people.enrol_many(by=SYSTEM, community=community, members=rows)
+    enrol_many(by=SYSTEM, community=community, members=rows)
     tell("members", MEMBERS, MEMBERS)
 
 
@@ -125,7 +126,8 @@ def _assets(
 def _hours(
     community: Community, folk: _Neighbours, work: list[Term], today: dt.date, dice: random.Random, tell: TELL
 ) -> None:
-    left, sheet, number = HOURS * 60, [], 0
+    left, number = HOURS * 60, 0
+    sheet: list[Slip] = []
     weights = [folk.pull[party] for party in folk.parties]
     while left > 0:
         slip = _slip(folk, weights, work, today, dice, len(sheet) + 1)
@@ -145,12 +147,14 @@ def _slip(
 ) -> Slip:
     """One slip that keeps everybody above the limit; `balance` is carried along."""
     minutes = dice.choice([45, 60, 60, 90, 120, 120, 180])
-    giver: int | None = dice.choices(folk.parties, weights)[0]
-    receiver: int | None = _other(folk, giver, dice)
+    helper = dice.choices(folk.parties, weights)[0]
+    helped = _other(folk, helper, dice)
+    giver: int | None = helper
+    receiver: int | None = helped
     if dice.random() < WITH_COMMUNITY:
-        spends = folk.balance[receiver] >= minutes and dice.random() < 0.6
-        giver, receiver = (None, receiver) if spends else (giver, None)
-    elif folk.balance[receiver] - minutes < LOWEST_MINUTES:
+        spends = folk.balance[helped] >= minutes and dice.random() < 0.6
+        giver, receiver = (None, helped) if spends else (helper, None)
+    elif folk.balance[helped] - minutes < LOWEST_MINUTES:
         receiver = None
     for party, change in ((giver, minutes), (receiver, -minutes)):
         if party is not None:

@@ -426,11 +426,13 @@ def test_a_list_of_no_name_is_an_empty_one(settled: Cast, sign_in: Any) -> None:
     assert (answer.status_code, "This list is empty" in answer.content.decode()) == (200, True)
 
 
-def test_the_day_can_be_printed(settled: Cast, sign_in: Any) -> None:
+def test_the_day_can_be_printed_without_safeguarding_notes(settled: Cast, sign_in: Any) -> None:
     ask_of(settled, "Mair", asked=9)
+    share_a_note(settled, "Siân")
     answer = sign_in(settled.tomos).get(reverse("exchange:desk_paper", args=["garw"]))
     assert answer["Content-Type"] == "application/pdf"
-    assert "Mair" in text_of(answer.content)
+    printed = text_of(answer.content)
+    assert "Mair" in printed and "Siân" not in printed
 
 
 def text_of(made: bytes) -> str:

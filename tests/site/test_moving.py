@@ -27,9 +27,8 @@ from gilydd.people import commands as people
 from gilydd.people.imports import BadFile
 from gilydd.people.models import Community, Identity, Login, Membership, Message, Party, Term
 from gilydd.people.policy import SYSTEM
-from gilydd.site import moving
 from gilydd.site.checking import PROOFS
-from gilydd.site.moving import NOT_TAKEN, bring_in_community, export_community
+from gilydd.site.moving import bring_in_community, export_community, tables
 from tests.cast import Cast, entry, work
 from tests.permissions.world import furnish
 from tests.separate import Separate
@@ -54,7 +53,7 @@ def canonical(path: Path) -> dict[str, Any]:
     """Every table of an archive with each id as its place in its table, so that two can be compared."""
     with zipfile.ZipFile(path) as archive:
         manifest = json.loads(archive.read("manifest.json"))
-        tables = {
+        rows_of = {
             label: [
                 dict(zip(said["fields"], json.loads(line), strict=True))
                 for line in archive.read(f"tables/{label}.jsonl").splitlines()
@@ -63,13 +62,13 @@ def canonical(path: Path) -> dict[str, Any]:
         }
     models = {model._meta.label: model for model in apps.get_models()}
     places: dict[str, dict[Any, int]] = {}
-    for label, rows in tables.items():
+    for label, rows in rows_of.items():
         pk = models[label]._meta.pk
         if not pk.is_relation:
             places[label.lower()] = {row[pk.attname]: place for place, row in enumerate(rows)}
     return {
         label: [_plain(models[label], row, places, manifest["community"]) for row in rows]
-        for label, rows in tables.items()
+        for label, rows in rows_of.items()
         if label not in SEALED
     }
 
@@ -133,17 +132,17 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 
 def test_every_table_has_its_place_or_a_reason_to_stay_behind() -> None:
-    ours = {model._meta.label for model in moving.our_models()}
-    assert {model._meta.label for model in moving.taken()} | set(NOT_TAKEN) == ours
+    ours = {model._meta.label for model in tables.our_models()}
+    assert {model._meta.label for model in tables.taken()} | set(tables.NOT_TAKEN) == ours
 
 
 def test_a_table_without_a_way_to_a_community_is_found_at_once(monkeypatch: Any) -> None:
-    monkeypatch.setattr(moving, "NOT_TAKEN", {})
-    moving.taken.cache_clear()
+    monkeypatch.setattr(tables, "NOT_TAKEN", {})
+    tables.taken.cache_clear()
     with pytest.raises(RuntimeError, match="has no way to a community: name it in NOT_TAKEN"):
-        moving.taken()
+        tables.taken()
     monkeypatch.undo()
-    moving.taken.cache_clear()
+    tables.taken.cache_clear()
 
 
 @pytest.fixture
@@ -212,10 +211,10 @@ def test_a_third_generation_still_moves(garw: Cast, archive: Path, tmp_path: Pat
 
 @pytest.mark.django_db
 def test_a_dry_run_writes_nothing_at_all(garw: Cast, archive: Path) -> None:
-    before = {model._meta.label: model._default_manager.count() for model in moving.our_models()}
+    before = {model._meta.label: model._default_manager.count() for model in tables.our_models()}
     report = bring_in_community(archive, slug="copy")
     assert "dry run, nothing written" in report.text()
-    assert {model._meta.label: model._default_manager.count() for model in moving.our_models()} == before
+    assert {model._meta.label: model._default_manager.count() for model in tables.our_models()} == before
 
 
 @pytest.mark.django_db
@@ -315,8 +314,8 @@ def test_nobody_outside_the_community_goes_along(garw: Cast, taf: Cast, tmp_path
     record(community=taf.community, actor=SYSTEM, verb="x.y", subject=taf.community, audience=Audience.PUBLIC)
     path = tmp_path / "a.zip"
     export_community(garw.community, path)
-    tables = canonical(path)
-    assert len(tables["people.Party"]) == len(tables["people.Identity"]) == 7
+    told = canonical(path)
+    assert len(told["people.Party"]) == len(told["people.Identity"]) == 7
     with zipfile.ZipFile(path) as archive:
         text = b"".join(archive.read(name) for name in archive.namelist()).decode()
     assert "+taf" not in text

@@ -173,9 +173,14 @@ class RowsForm(Form):
         step = rules_of(community).step_minutes
         self.row_names = [f"row_{place}" for place in range(len(pairs))]
         for name, (giver, receiver, minutes) in zip(self.row_names, pairs, strict=True):
-            whom = called[receiver] if receiver else gettext("the community")
+            who = {"giver": called[giver], "receiver": called.get(receiver or 0, "")}
+            between = (
+                gettext("%(giver)s gave %(receiver)s")
+                if receiver
+                else gettext("%(giver)s gave the community")
+            )
             self.fields[name] = HoursField(
-                label=gettext("%(giver)s gave %(receiver)s") % {"giver": called[giver], "receiver": whom},
+                label=between % who,
                 required=False,
                 initial=minutes,
                 min_minutes=0,

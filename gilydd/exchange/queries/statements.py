@@ -21,8 +21,8 @@ from gilydd.ui.filters import babel_locale
 from gilydd.ui.papers import grouped
 
 from ..models import Account, Transfer
-from ..words import AccountKind, Evidence, Nature
-from .reading import COUNTED_AS_GIVEN, COUNTED_AS_RECEIVED, disputed
+from ..words import COUNTED_AS_GIVEN, COUNTED_AS_RECEIVED, AccountKind, Evidence, Nature
+from .reading import disputed
 
 PAGE_LINES = 50
 BEGINNING = dt.date(1970, 1, 1)

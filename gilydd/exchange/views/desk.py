@@ -49,9 +49,9 @@ def desk_section(request: Any, community: Community, section_key: str) -> HttpRe
 
 @page("GET", who=SERVING)
 def desk_paper(request: Any, community: Community) -> HttpResponse:
-    """The day as a list to print and take along."""
+    """The day as a list to print and take along; whom a safeguarding note is about is never printed."""
     told = {
-        "sections": the_desk(request.person, community),
+        "sections": [one for one in the_desk(request.person, community) if one.key != "notes"],
         "today": timezone.localdate(),
         "community": community,
     }

@@ -55,7 +55,10 @@ def _parts(document: Any) -> tuple[Any, ...]:
     ]
     scores = [
         Score(
-            *(_read(row, name, where) for name in ("bid", "criterion", "assessor", "capacity")),
+            _read(row, "bid", where),
+            _read(row, "criterion", where),
+            _read(row, "assessor", where),
+            _read(row, "capacity", where),
             _read(row, "score", where, number=True),
         )
         for where, row in _rows(document, "scores")

@@ -1,0 +1,112 @@
+"""Which tables go along with a community, in which order, and which stay behind and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+
+from gilydd.history.models import Block, Mention, Reason, Record, SealedRecord
+from gilydd.people.models import Community, Identity, Login, Organisation, Party, Person, Term
+
+FORMAT = "gilydd community 1"
+MANIFEST = "manifest.json"
+# Tables that stay behind, and why. A table that is neither here nor belongs anywhere fails the export.
+NOT_TAKEN: Mapping[str, str] = {
+    "people.Token": "keys of programs and calendars: they open this Gilydd only; make new ones there",
+    "people.Tries": "counts of wrong tries, forgotten after a while anyway",
+    "exchange.Intake": "files brought in on the web, emptied once written",
+    "exchange.Paper": "statements and letters made for printing: they can be made again",
+    "exchange.PartnerTry": "counts of wrong tries with another community",
+}
+ALSO_NOT_TAKEN: Mapping[str, str] = {
+    "passwords": "everybody signs in with a code sent to their email, and may set a password again",
+    "sessions": "everybody signs in again",
+    "queued jobs": "what was still to be sent or done; it is finished on the old Gilydd or done again",
+    "records outside the community": "how a person wants to be spoken with is kept, its history is not",
+    "staff and superuser marks of logins": "rights on one installation are not rights on another",
+}
+PEOPLE = (Party, Person, Identity, Organisation, Login)
+HISTORY = {
+    Record: "community_key",
+    Mention: "record__community_key",
+    Reason: "record__community_key",
+    Block: "community_key",
+    SealedRecord: "block__community_key",
+}
+SEAL_TABLES = (Block, SealedRecord)
+LOGIN_FIELDS_LEFT = frozenset({"password", "last_login", "is_staff", "is_superuser"})
+
+
+def our_models() -> list[Any]:
+    return [model for model in apps.get_models() if model.__module__.startswith("gilydd.")]
+
+
+def parents(model: Any) -> list[Any]:
+    """The foreign keys of a model, as fields."""
+    fields = model._meta.concrete_fields
+    return [one for one in fields if one.is_relation and (one.many_to_one or one.one_to_one)]
+
+
+@cache
+def path_of(model: Any) -> str:
+    """How to filter a model by its community; empty where it has no way there."""
+    ways = {one.name: one for one in parents(model)}
+    if "community" in ways and ways["community"].related_model is Community:
+        return "community"
+    for name, way in ways.items():
+        shared = way.null or way.related_model in (*PEOPLE, Community, Term, model)
+        if not shared and (further := path_of(way.related_model)):
+            return f"{name}__{further}"
+    return ""
+
+
+@cache
+def taken() -> tuple[Any, ...]:
+    """The models that go along, each after those it names. Raises RuntimeError for one without a place."""
+    wanted = []
+    for model in our_models():
+        label = model._meta.label
+        if label in NOT_TAKEN:
+            continue
+        if not (model is Community or model in PEOPLE or model in HISTORY or path_of(model)):
+            raise RuntimeError(f"{label} has no way to a community: name it in NOT_TAKEN, with the reason")
+        wanted.append(model)
+    ordered: list[Any] = []
+    while wanted:
+        ready = [
+            model
+            for model in wanted
+            if all(
+                way.related_model in (*ordered, model)
+                for way in parents(model)
+                if way.related_model in wanted
+            )
+        ]
+        if not ready:
+            raise RuntimeError(f"tables in a ring: {', '.join(model._meta.label for model in wanted)}")
+        ordered += ready
+        wanted = [model for model in wanted if model not in ready]
+    return tuple(ordered)
+
+
+def fields_of(model: Any) -> list[Any]:
+    left = LOGIN_FIELDS_LEFT if model is Login else frozenset()
+    return [one for one in model._meta.concrete_fields if one.attname not in left]
+
+
+def rows_of(model: Any, community: Community) -> Any:
+    """A community's rows of a table that goes along (but of people, who belong to none)."""
+    if model is Community:
+        return Community.objects.filter(pk=community.pk)
+    if model in HISTORY:
+        return model._default_manager.filter(**{HISTORY[model]: str(community.key)})
+    return model._default_manager.filter(**{path_of(model): community})
+
+
+def shared_terms() -> dict[int, list[str]]:
+    """Scheme and code of each word that every community shares, by id."""
+    rows = Term.objects.filter(community=None).values_list("pk", "scheme", "code")
+    return {pk: [scheme, code] for pk, scheme, code in rows}
