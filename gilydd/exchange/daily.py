@@ -68,7 +68,7 @@ def series_of(series_id: int) -> None:
         last = timezone.localdate() + dt.timedelta(days=AHEAD_DAYS)
         if row.state != SeriesState.RUNNING or row.next_on > last:
             return
-        make_occurrence(series=row, day=row.next_on)
+        make_occurrence(by=SYSTEM, series=row, day=row.next_on)
 
 
 def expiry() -> None:
@@ -83,12 +83,12 @@ def expiry() -> None:
 
 def expire_one(expiring_id: int) -> None:
     """Move one member's hours that were told of 30 days ago."""
-    expire(expiring=Expiring.objects.get(pk=expiring_id))
+    expire(by=SYSTEM, expiring=Expiring.objects.get(pk=expiring_id))
 
 
 def expiry_notices(community_id: int) -> None:
     """Tell the members of one community whose hours will be too old in 30 days."""
-    tell_of_expiry(community=Community.objects.get(pk=community_id))
+    tell_of_expiry(by=SYSTEM, community=Community.objects.get(pk=community_id))
 
 
 def statements() -> None:

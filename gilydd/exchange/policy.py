@@ -310,6 +310,8 @@ policy.allow("reverse_trade", is_broker)
 # Nobody closes their own account: they ask, and a broker settles what is open with them.
 policy.allow("close_account", is_broker & ~is_that_member)
 policy.allow("ask_to_leave", is_that_member)
+# What the worker does by itself each day: nobody's role reaches it.
+policy.allow("daily_work", rules.always_false)
 policy.allow("enter_slips", is_broker_or_coordinator)
 policy.allow("print_papers", is_broker)
 # A file with everybody's address and hours is for whoever had it made, as long as they are a broker.

@@ -8,7 +8,10 @@ from django.utils.translation import ngettext
 
 def terms(dormant_months: int) -> list[tuple[str, str]]:
     """(figure, how it is reckoned), in the order of the report."""
-    months = {"num": dormant_months}
+    return [*_of_people(dormant_months), *_of_hours(), *_of_processes(dormant_months)]
+
+
+def _of_people(dormant_months: int) -> list[tuple[str, str]]:
     return [
         (
             _("Members"),
@@ -23,8 +26,13 @@ def terms(dormant_months: int) -> list[tuple[str, str]]:
                 "Active: gave, received or spent hours in this time. Dormant: nothing for %(num)s months.",
                 dormant_months,
             )
-            % months,
+            % {"num": dormant_months},
         ),
+    ]
+
+
+def _of_hours() -> list[tuple[str, str]]:
+    return [
         (
             _("Help given"),
             _("Hours in the books for help, on the day it happened.")
@@ -65,6 +73,11 @@ def terms(dormant_months: int) -> list[tuple[str, str]]:
             + " "
             + _("A high number means that hours lie still."),
         ),
+    ]
+
+
+def _of_processes(dormant_months: int) -> list[tuple[str, str]]:
+    return [
         (
             _("First exchange"),
             ngettext(
@@ -72,7 +85,7 @@ def terms(dormant_months: int) -> list[tuple[str, str]]:
                 "From joining to the first hours, of those who began and joined in the last %(num)s months.",
                 dormant_months,
             )
-            % months,
+            % {"num": dormant_months},
         ),
         (
             _("Answered"),

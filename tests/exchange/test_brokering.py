@@ -316,6 +316,14 @@ def test_who_is_blocked_cannot_be_asked_even_by_address(garw: Cast) -> None:
     assert not Message.objects.exists()
 
 
+def test_what_was_asked_of_one_member_goes_on_the_board_before_others_are_asked(garw: Cast) -> None:
+    ask = ask_of(garw)
+    Ask.objects.filter(pk=ask.pk).update(asked_of=garw.party("Siân"))
+    ask.refresh_from_db()
+    with pytest.raises(Refused, match="board"):
+        commands.ask_to_help(by=garw.tomos, ask=ask, helper=garw.member("Dai"))
+
+
 def test_an_ask_that_is_answered_asks_nobody_else(garw: Cast) -> None:
     ask = ask_of(garw)
     commands.make_promise(by=garw.dai, ask=ask, helper=garw.party("Dai"))

@@ -126,6 +126,12 @@ def test_asks_come_by_the_day_they_are_wanted_then_by_age(settled: Cast) -> None
     assert who(settled, "asks") == ["Priya", "Dai", "Siân", "Mair"]
 
 
+def test_an_ask_of_one_member_is_looked_at_not_paired(settled: Cast) -> None:
+    ask = ask_of(settled, "Mair", asked=5)
+    Ask.objects.filter(pk=ask.pk).update(asked_of=settled.party("Dai"))
+    assert [row[2] for row in lists(settled)["asks"]] == ["Look at the ask"]
+
+
 def test_a_promise_stands_there_when_its_day_is_over_or_after_72_hours(settled: Cast) -> None:
     promise_of(settled, "Mair", "Dai", promised=1, wanted=-1)
     promise_of(settled, "Siân", "Dai", promised=4)

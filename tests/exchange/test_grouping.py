@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gilydd.exchange import commands, ledger
-from gilydd.exchange.commands.grouping import Row, same_for_everybody, share_out, shared_evenly
 from gilydd.exchange.models import Claim, GroupExchange, Rules, Transfer
 from gilydd.exchange.policy import may, visible_groups
+from gilydd.exchange.rows import Row, same_for_everybody, share_out, shared_evenly
 from gilydd.exchange.rules import forget_rules
 from gilydd.exchange.sharing import CannotShare, evenly, paired
 from gilydd.exchange.words import ClaimState, Evidence

@@ -88,7 +88,7 @@ def test_amounts_in_the_smallest_unit_or_of_another_currency_are_reckoned(garw: 
 def test_an_account_of_another_community_is_refused_until_it_is_said_where_its_hours_go(garw: Cast) -> None:
     text = TRANSFERS + line(7, "committed", "1.00", "VALL0009", "HOUR0001")
     with pytest.raises(
-        BadFile, match="row 8, column payer.code: member VALL0009 is neither in the files nor here"
+        BadFile, match=r"row 8, column payer.code: member VALL0009 is neither in the files nor here"
     ):
         bring(garw, text)
     bring(garw, text, accounts={"VALL0009": "pot"})

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gilydd.exchange import commands
-from gilydd.exchange.commands.grouping import Row
 from gilydd.exchange.models import Agreement, GroupExchange, Leaving, Series, SpendingPlace, Trade, Visit
 from gilydd.exchange.queries.naming import named
+from gilydd.exchange.rows import Row
 from gilydd.exchange.words import SeriesState
 from gilydd.people import commands as people
 from gilydd.people.models import Person

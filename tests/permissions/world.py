@@ -19,8 +19,8 @@ from gilydd.delivering import commands as delivering
 from gilydd.designing import commands as designing
 from gilydd.evaluating import commands as evaluating
 from gilydd.exchange import commands as exchange
-from gilydd.exchange.commands.grouping import Row as GroupOfTwo
 from gilydd.exchange.models import Agreement, Paper, Promise, Trade, Transfer
+from gilydd.exchange.rows import Row as GroupOfTwo
 from gilydd.people import commands as people
 from gilydd.people.models import Community, Membership, Message
 from gilydd.people.policy import SYSTEM

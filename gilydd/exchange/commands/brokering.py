@@ -80,6 +80,8 @@ def ask_to_help(*, by: type_of_actor, ask: Ask, helper: Membership) -> int:
     policy.check(by, "pair", ask)
     if ask.state != AskState.OPEN:
         raise Refused(_("This ask is not waiting for anybody any more."))
+    if ask.asked_of_id is not None and ask.asked_of_id != helper.party_id:
+        raise Refused(_("This was asked of one member. Put it on the board first."))
     if helper.community_id != ask.community_id or helper.state != MembershipState.ACTIVE:
         raise Refused(_("Only an active member of the community can be asked."), field="helper")
     if helper.party_id == ask.asker_id:

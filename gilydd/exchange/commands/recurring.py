@@ -80,7 +80,7 @@ def propose_series(
 @transaction.atomic
 def answer_series(*, by: type_of_actor, series: Series, yes: bool) -> Series:
     """The helper says yes, and the series goes on; or no, and it ends before it began."""
-    series = locked(series)
+    series = _locked(series)
     policy.check(by, "answer_series", series)
     if series.state != SeriesState.PROPOSED:
         raise Refused(_("This was answered before."))
@@ -104,7 +104,7 @@ def pause_series(*, by: type_of_actor, series: Series) -> Series:
 @transaction.atomic
 def resume_series(*, by: type_of_actor, series: Series) -> Series:
     """Go on from the next of its days; those that passed in the pause are not made up for."""
-    series = locked(series)
+    series = _locked(series)
     policy.check(by, "change_series", series)
     if series.state == SeriesState.PAUSED:
         _pass_over(series, timezone.localdate())
@@ -117,7 +117,7 @@ def resume_series(*, by: type_of_actor, series: Series) -> Series:
 @transaction.atomic
 def skip_one(*, by: type_of_actor, series: Series, day: dt.date) -> Series:
     """Leave one time out: the next that is not yet made. `day`: the one the person saw on the page."""
-    series = locked(series)
+    series = _locked(series)
     policy.check(by, "change_series", series)
     if series.state == SeriesState.ENDED:
         raise Refused(_("This series has ended."))
@@ -139,13 +139,14 @@ def end_series(*, by: type_of_actor, series: Series) -> Series:
 
 
 @transaction.atomic
-def make_occurrence(*, series: Series, day: dt.date) -> Promise | None:
+def make_occurrence(*, by: type_of_actor, series: Series, day: dt.date) -> Promise | None:
     """Make the ask and the promise of one day, with the asker's hours held. Run again, it makes nothing.
 
     When the hours cannot be held, or a rule stands in the way, the day is passed over: it shows on the
     series' page, and both and the brokers are told. None where nothing was made.
     """
-    series = locked(series)
+    series = _locked(series)
+    policy.check(by, "daily_work", series)
     if series.state != SeriesState.RUNNING or series.next_on != day:
         return None
     promise, why = None, "late"
@@ -157,10 +158,10 @@ def make_occurrence(*, series: Series, day: dt.date) -> Promise | None:
             why = "hours" if hasattr(refusal, "short_minutes") else "rule"
     _step(series)
     if promise is None:
-        note("skip_one", SYSTEM, series, day=day.isoformat(), why=why)
+        note("skip_one", by, series, day=day.isoformat(), why=why)
         later("gilydd.exchange.telling.series_skipped", series.pk, day.isoformat(), why)
     else:
-        note("make_occurrence", SYSTEM, series, mentions=[promise.ask], day=day.isoformat())
+        note("make_occurrence", by, series, mentions=[promise.ask], day=day.isoformat())
     return promise
 
 
@@ -187,7 +188,7 @@ def _promised(series: Series, day: dt.date) -> Promise:
     return promise
 
 
-def locked(series: Series) -> Series:
+def _locked(series: Series) -> Series:
     """The series as it is now, locked, so that a page and the worker do not move it at once."""
     return (
         Series.objects.select_for_update(of=("self",))
@@ -199,7 +200,7 @@ def locked(series: Series) -> Series:
 def _change(
     by: type_of_actor, series: Series, verb: str, allowed: set[SeriesState], state: SeriesState
 ) -> Series:
-    series = locked(series)
+    series = _locked(series)
     policy.check(by, "change_series", series)
     if series.state not in allowed:
         raise Refused(

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,6 +49,50 @@ class Pair:
         if self.ours.community_id < self.theirs.community_id:
             return self.ours, self.theirs
         return self.theirs, self.ours
+
+
+class NobodyThere(Refused):
+    """The number and the name that were typed belong to no member of the partner."""
+
+
+Given = ParamSpec("Given")
+
+
+def _counted(command: Callable[Given, Trade]) -> Callable[Given, Trade]:
+    """Count the tries to name a member of a partner, in transactions before and after the command's own.
+
+    A try is written first and under lock, so that tries from several windows are counted one after the
+    other; it is taken away again unless the name was wrong. A refused command would roll its own count back.
+    """
+
+    @wraps(command)
+    def counted(*args: Given.args, **given: Given.kwargs) -> Trade:
+        attempt = _begin_try(**given)  # type: ignore[arg-type]
+        try:
+            done = command(*args, **given)
+        except NobodyThere:
+            raise
+        except Exception:
+            attempt.delete()
+            raise
+        attempt.delete()
+        return done
+
+    return counted
+
+
+@transaction.atomic
+def _begin_try(
+    *, by: type_of_actor, agreement: Agreement, payer: Party, evidence: str = Evidence.SCREEN, **_rest: object
+) -> PartnerTry:
+    _may_trade(by, agreement, payer, evidence)
+    Party.objects.select_for_update(no_key=True).get(pk=payer.pk)
+    since = timezone.now() - dt.timedelta(days=1)
+    if PartnerTry.objects.filter(party=payer, tried_at__gt=since).count() >= WRONG_TRIES_A_DAY:
+        raise Refused(
+            _("The number and name were wrong three times. Try again tomorrow, or ask your broker.")
+        )
+    return PartnerTry.objects.create(community=agreement.community, party=payer, agreement=agreement)
 
 
 @transaction.atomic
@@ -119,7 +166,7 @@ def end_agreement(*, by: type_of_actor, agreement: Agreement, rest_minutes: int 
     policy.check(by, "make_agreement", pair.ours)
     if pair.ours.state == AgreementState.ENDED:
         raise Refused(_("This agreement has ended."))
-    rest = clearing(pair.ours).balance_minutes if pair.ours.state == AgreementState.AGREED else 0
+    rest = _clearing(pair.ours).balance_minutes if pair.ours.state == AgreementState.AGREED else 0
     if rest != rest_minutes:
         raise Refused(_("The rest changed meanwhile. Look at the page again."), field="rest_minutes")
     for row, open_minutes in ((pair.ours, rest), (pair.theirs, -rest)):
@@ -131,6 +178,8 @@ def end_agreement(*, by: type_of_actor, agreement: Agreement, rest_minutes: int 
     return pair.ours
 
 
+@_counted
+@transaction.atomic
 def trade(
     *,
     by: type_of_actor,
@@ -147,8 +196,8 @@ def trade(
     """Pay a member of a partner community. The payer types their member number and their name.
 
     Both must match one active member there; nothing of the list of members is shown. After three wrong
-    tries in a day nobody can try any more for this payer. A wrong try is counted in a transaction of its
-    own, before and apart from the one that pays. The same key again is the one trade.
+    tries in a day nobody can try any more for this payer (`_counted` keeps them, apart from this
+    transaction). The same key again is the one trade.
     """
     _may_trade(by, agreement, payer, evidence)
     known = Trade.objects.of(agreement.community).filter(key=key).select_related("transfer").first()
@@ -156,10 +205,10 @@ def trade(
         return known
     payee = _found(agreement, payer, number, name)
     if payee is None:
-        raise Refused(
+        raise NobodyThere(
             _("No member there has this number and this name. Check both: you have three tries a day."),
             field="number",
-        )  # fmt: skip
+        )
     return _trade(by, agreement, payer, payee, minutes, work, key, occurred_at or timezone.now(), evidence)
 
 
@@ -189,7 +238,6 @@ def reverse_trade(*, by: type_of_actor, trade: Trade, reason: str, lang: str = "
     return trade
 
 
-@transaction.atomic
 def _trade(
     by: type_of_actor,
     agreement: Agreement,
@@ -213,8 +261,8 @@ def _trade(
     if known:
         return known
     halves = {
-        pair.ours.pk: (ledger.account_of(pair.ours.community, payer), clearing(pair.ours)),
-        pair.theirs.pk: (clearing(pair.theirs), ledger.account_of(pair.theirs.community, payee.party)),
+        pair.ours.pk: (ledger.account_of(pair.ours.community, payer), _clearing(pair.ours)),
+        pair.theirs.pk: (_clearing(pair.theirs), ledger.account_of(pair.theirs.community, payee.party)),
     }
     posted: dict[int, Transfer] = {}
     for row in pair.in_order():
@@ -280,18 +328,8 @@ def _not_their_own(by: type_of_actor, halves: list[Trade]) -> None:
         raise NotAllowed(_("You may not do this here."))
 
 
-@transaction.atomic
 def _found(agreement: Agreement, payer: Party, number: str, name: str) -> Membership | None:
-    """The partner's member with this number and name. A wrong try is written down; None.
-
-    The payer's row is locked, so that tries from several windows are counted one after the other.
-    """
-    Party.objects.select_for_update(no_key=True).get(pk=payer.pk)
-    since = timezone.now() - dt.timedelta(days=1)
-    if PartnerTry.objects.filter(party=payer, tried_at__gt=since).count() >= WRONG_TRIES_A_DAY:
-        raise Refused(
-            _("The number and name were wrong three times. Try again tomorrow, or ask your broker.")
-        )
+    """The partner's active member with this number and this name."""
     row = (
         Membership.objects.filter(
             community__key=agreement.partner_key, number=number.strip(), state=MembershipState.ACTIVE
@@ -300,10 +338,7 @@ def _found(agreement: Agreement, payer: Party, number: str, name: str) -> Member
         .select_related("party", "community")
         .first()
     )
-    if row and row.party_id != payer.pk and folded(name) in _names_of(row.party):
-        return row
-    PartnerTry.objects.create(community=agreement.community, party=payer, agreement=agreement)
-    return None
+    return row if row and row.party_id != payer.pk and folded(name) in _names_of(row.party) else None
 
 
 def _names_of(party: Party) -> set[str]:
@@ -315,7 +350,7 @@ def _names_of(party: Party) -> set[str]:
     return {folded(one) for one in said if folded(one)}
 
 
-def clearing(row: Agreement) -> Account:
+def _clearing(row: Agreement) -> Account:
     """The clearing account of an agreement's partner, in the agreement's own community."""
     return ledger.clearing_of(row.community, row.partner_key, row.limit_minutes)
 
@@ -323,7 +358,7 @@ def clearing(row: Agreement) -> Account:
 def _open_clearing(pair: Pair) -> None:
     """Open both clearing accounts, or move their floors to the limit, in the order of the communities."""
     for row in pair.in_order():
-        clearing(row)
+        _clearing(row)
 
 
 def _half(row: Agreement, key: uuid.UUID, party: Party, other: Party, transfer: Transfer) -> Trade:

@@ -178,26 +178,27 @@ def _members(person: Person, community: Community) -> dict[int, Member]:
     """Every member, the closed too (their name stands in rows), in one query."""
     here = standing(person, community)
     everybody = is_broker(person, community)
-    worked = Transfer.objects.of(community).filter(nature__in=(Nature.WORK, Nature.TRADE))
-    heard = Transfer.objects.of(community).exclude(nature__in=(Nature.EXPIRED, Nature.CLOSING))
-    party = OuterRef("party")
+    party, its = OuterRef("party"), OuterRef("account")
+    # By the account alone: with the community beside it SQLite would walk through all its transfers.
+    worked = Transfer.objects.filter(nature__in=(Nature.WORK, Nature.TRADE))
+    heard = Transfer.objects.exclude(nature__in=(Nature.EXPIRED, Nature.CLOSING))
     account = Account.objects.of(community).filter(kind=AccountKind.MEMBER, party=party)
-    first = Exists(worked.filter(payee__party=party)) | Exists(worked.filter(payer__party=party))
     renew = Vetting.objects.filter(membership=OuterRef("pk"), ended_on__isnull=True, renew_on__isnull=False)
-    resting = Asset.objects.of(community).filter(
+    resting = _here(Asset, community).filter(
         party=party, kind=AssetKind.OFFER, state=AssetState.RESTING, reminded_at__isnull=False
     )
-    out = Loan.objects.of(community).filter(borrower=party, state=LoanState.LENT).order_by("wanted_until")
+    out = _here(Loan, community).filter(borrower=party, state=LoanState.LENT).order_by("wanted_until")
     leaving = Leaving.objects.of(community).filter(party=party, ended_at__isnull=True)
     rows = (
         Membership.objects.of(community)
         .annotate(
-            first=first,
-            paid_at=_latest(heard.filter(payer__party=party), "occurred_at"),
-            received_at=_latest(heard.filter(payee__party=party), "occurred_at"),
-            asked=_latest(Ask.objects.of(community).filter(asker=party), "asked_at"),
-            promised=_latest(Promise.objects.of(community).filter(helper=party), "promised_at"),
-            contact=_latest(Contact.objects.of(community).filter(party=party), "made_at"),
+            account=Subquery(account.values("pk")[:1]),
+            first=Exists(worked.filter(payee=its)) | Exists(worked.filter(payer=its)),
+            paid_at=_latest(heard.filter(payer=its), "occurred_at"),
+            received_at=_latest(heard.filter(payee=its), "occurred_at"),
+            asked=_latest(_here(Ask, community).filter(asker=party), "asked_at"),
+            promised=_latest(_here(Promise, community).filter(helper=party), "promised_at"),
+            contact=_latest(_here(Contact, community).filter(party=party), "made_at"),
             balance=Subquery(account.values("balance_minutes")[:1]),
             renew=Subquery(renew.order_by("renew_on").values("renew_on")[:1]),
             resting=Exists(resting),
@@ -238,6 +239,11 @@ def _members(person: Person, community: Community) -> dict[int, Member]:
 
 def _latest(rows: Any, name: str) -> Subquery:
     return Subquery(rows.order_by(f"-{name}").values(name)[:1])
+
+
+def _here(model: Any, community: Community) -> Any:
+    """Rows of the community, said as a range, so that SQLite takes the index of the party and not its own."""
+    return model.objects.filter(community__gte=community.pk, community__lte=community.pk)
 
 
 def _waiting(community: Community, channel: str) -> Any:
@@ -330,9 +336,9 @@ def _asks(made: Desk) -> Iterable[Row]:
         .filter(made.served("asker"), state=AskState.OPEN)
         .filter(Q(asked_at__lt=old) | Q(wanted_on__lte=soon))
         .order_by(F("wanted_on").asc(nulls_last=True), "asked_at", "pk")
-        .values_list("pk", "asker", "title", "lang", "minutes", "wanted_on", "asked_at")
+        .values_list("pk", "asker", "title", "lang", "minutes", "wanted_on", "asked_at", "asked_of")
     )
-    for pk, asker, title, lang, minutes, wanted_on, asked_at in rows[:MOST]:
+    for pk, asker, title, lang, minutes, wanted_on, asked_at, asked_of in rows[:MOST]:
         told = {"hours": hours(minutes), "day": day(wanted_on or asked_at)}
         if wanted_on:
             passed = wanted_on < made.today
@@ -341,7 +347,11 @@ def _asks(made: Desk) -> Iterable[Row]:
             ) % told
         else:
             what = _("%(hours)s, asked on %(day)s") % told
-        yield Row(made.called(asker), what, _("Find somebody"), made.href("exchange:pair", pk), title, lang)
+        # What was asked of one member is theirs to answer, or goes on the board first.
+        action, page = (
+            (_("Look at the ask"), "exchange:ask") if asked_of else (_("Find somebody"), "exchange:pair")
+        )
+        yield Row(made.called(asker), what, action, made.href(page, pk), title, lang)
 
 
 def _joining(made: Desk) -> Iterable[Row]:

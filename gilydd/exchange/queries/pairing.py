@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -106,16 +106,17 @@ def happens_at_home(ask: Ask) -> bool:
 
 
 def _members(person: Person, ask: Ask) -> Any:
-    worked = Transfer.objects.of(ask.community).filter(nature=Nature.WORK)
+    # By the account alone: with the community beside it SQLite would walk through all its transfers.
+    worked = Transfer.objects.filter(nature=Nature.WORK)
+    account = Account.objects.of(ask.community).filter(kind=AccountKind.MEMBER, party=OuterRef("party"))
+    its = OuterRef("account")
     return (
         visible_members(person, ask.community)
         .filter(state=MembershipState.ACTIVE)
         .exclude(party=ask.asker_id)
         .exclude(party__in=parties_of(person, ask.community))
-        .annotate(
-            has_first=Exists(worked.filter(payee__party=OuterRef("party")))
-            | Exists(worked.filter(payer__party=OuterRef("party")))
-        )
+        .annotate(account=Subquery(account.values("pk")[:1]))
+        .annotate(has_first=Exists(worked.filter(payee=its)) | Exists(worked.filter(payer=its)))
         .select_related("area", "party__person")
     )
 

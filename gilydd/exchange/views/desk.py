@@ -158,7 +158,8 @@ def _actions(request: Any, row: Membership) -> list[tuple[str, str]]:
     broker = is_broker(request.person, row.community)
     active = row.state == MembershipState.ACTIVE
     every = (
-        (active, _("Enter hours for them"), reverse("exchange:for_member", args=[slug])),
+        (active, _("Ask for help for them"), f"{reverse('exchange:ask_new', args=[slug])}?as={row.party_id}"),
+        (active, _("Enter hours for them"), f"{reverse('exchange:hours', args=[slug])}?as={row.party_id}"),
         (broker, _("Type paper slips"), reverse("exchange:slips", args=[slug])),
         (broker, _("Print their card"), reverse("exchange:card", args=[slug, row.pk])),
         (broker, _("Their checks"), reverse("people_here:checks_of", args=[slug, row.pk])),

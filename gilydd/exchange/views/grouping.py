@@ -22,11 +22,11 @@ from gilydd.ui.doors import page
 from gilydd.ui.filters import language
 
 from .. import commands
-from ..commands.grouping import Row, same_for_everybody, share_out, shared_evenly
 from ..forms.together import SAME, GroupForm, RowsForm, moment
 from ..models import GroupExchange
 from ..policy import may, visible_groups
 from ..queries import grouping as reads
+from ..rows import Row, same_for_everybody, share_out, shared_evenly
 from ..words import Evidence
 from ._acting import acting_party, choices, client_key, fresh_key
 

@@ -32,7 +32,12 @@ WHOLE = frozenset({Role.BROKER, Role.EVALUATOR, Role.COMMISSIONER})
 def report(request: Any, community: Community) -> HttpResponse:
     """Members, hours and giving back in some quarters."""
     form, made = _wanted(request, community)
-    told: dict[str, Any] = {"form": form, "report": made, "choices": _choices(community), "kinds": [*KINDS, "pdf"]}
+    told: dict[str, Any] = {
+        "form": form,
+        "report": made,
+        "choices": _choices(community),
+        "kinds": [*KINDS, "pdf"],
+    }
     if made is not None:
         told["query"] = urlencode(
             {"since": made.span.since, "until": made.span.until, "area": form.cleaned_data.get("area", "")}

@@ -4,6 +4,9 @@ const template = document.querySelector("[data-slips-template]");
 const CARRIED = new Set(["gave", "got", "work", "day"]);
 const SAME = new Set(['"', "''", "”", "“", "„", "〃"]);
 
+// After the check the keyboard stands before the button that writes: Tab, Enter.
+document.querySelector("[data-slips-ready]")?.focus();
+
 const boxes = () => [...rows.querySelectorAll("input[data-column]")];
 
 function nextNumber() {
