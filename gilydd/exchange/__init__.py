@@ -9,11 +9,15 @@ Words
     hold: hours set aside, settled or released once. transfer: hours that went from one account to
     another, one row, never changed. reversal: the transfer that takes a mistake back and keeps it.
     pot: the account of the community. floor: how far below zero an account may go.
+    claim: hours that wait for somebody's word. group: one occasion, a claim for each row.
+    series: help that comes again; each time is promised a week ahead. visit: hours spent at a place.
+    trade: hours with another community, half in the books of each; agreement: how far that may go.
 
 Invariants
     A community's balances always sum to zero. A transfer moves whole minutes between two different
     accounts of one community. Balances are moved by one database trigger alone. A key is used once.
-    ledger.py is the only writer of the ledger's tables.
+    ledger.py is the only writer of the ledger's tables. The clearing accounts of two communities mirror
+    each other; a trade has both halves or none. Nothing expires that was not told 30 days before.
 
 One flow
     Mair asks for a lift -> Dai promises (an hour of Mair's is held) -> it happens -> Mair confirms

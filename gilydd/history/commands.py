@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
@@ -104,7 +105,9 @@ def key_of(thing: Any) -> str:
     party = getattr(thing, "party", None)
     if party is not None and getattr(thing, "stands_for_party", False):
         thing = party
-    return f"{thing._meta.label_lower}:{getattr(thing, 'key', None) or thing.pk}"
+    # Only a uuid names a row; a transfer's or a claim's key is its client's, of any length.
+    own = getattr(thing, "key", None)
+    return f"{thing._meta.label_lower}:{own if isinstance(own, uuid.UUID) else thing.pk}"
 
 
 def later(function: str, *ids: int | str) -> str:

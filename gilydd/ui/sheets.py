@@ -36,6 +36,7 @@ BEGINS_A_FORMULA: Final = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠]|^[\t\r
 # Excel splits at ; or a tab where the computer's language says so: a formula may then begin inside a text.
 BEGINS_INSIDE: Final = re.compile(r"([;\t\r\n][ ]*)(?=[=+\-@＝＋－＠])")
 NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LINE_END: Final = re.compile(r"\r\n|\r|\n")
 TITLE_MAX: Final = 31
 WIDEST: Final = 60
 
@@ -281,7 +282,7 @@ def _ods_cell(value: Plain, style: str = "") -> str:
     if value is None:
         return f"<table:table-cell{style}/>"
     if isinstance(value, str):
-        lines = "".join(f"<text:p>{_odf_text(line)}</text:p>" for line in value.splitlines() or [""])
+        lines = "".join(f"<text:p>{_odf_text(line)}</text:p>" for line in LINE_END.split(value))
         return f'<table:table-cell{style} office:value-type="string">{lines}</table:table-cell>'
     if isinstance(value, dt.date):
         named = "moment" if isinstance(value, dt.datetime) else "day"

@@ -292,7 +292,13 @@ def test_how_far_it_is_can_be_seen_while_it_is_written(garw: Cast, broker: Clien
 
     monkeypatch.setattr(worker.Watch, "__call__", look)
     worker.write_later(intake.pk)
-    assert list(dict.fromkeys(one["phase"] for one in seen)) == ["read", "check", "members", "offers", "transfers"]
+    assert list(dict.fromkeys(one["phase"] for one in seen)) == [
+        "read",
+        "check",
+        "members",
+        "offers",
+        "transfers",
+    ]
     assert {"phase": "transfers", "done": 0, "total": 2} in seen
     assert worker.progress_of(intake) == {}
     told = json.loads(broker.get(at(garw, f"{intake.pk}/?as=json")).content)

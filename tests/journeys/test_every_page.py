@@ -185,7 +185,7 @@ from gilydd.exchange.models import Paper
 from gilydd.history.commands import key_of
 from gilydd.assets import commands as assets
 from gilydd.people import commands as people
-from gilydd.people.models import Community, Login, Membership, Term
+from gilydd.people.models import ActsFor, Community, Login, Membership, Term
 from gilydd.people.policy import SYSTEM
 from gilydd.safety import commands as safety
 from gilydd.services import commands as services
@@ -204,6 +204,9 @@ lead = Membership.objects.get(community=community, party=priya.party)
 people.give_role(by=SYSTEM, membership=lead, role="safeguarding_lead")
 safety.raise_concern(by=dai, community=community, words="I am worried.", lang="en", about=lead.party)
 safety.raise_concern(by=dai, community=community, words="I am worried.", lang="en")
+choir = people.add_organisation(by=SYSTEM, community=community, name="Côr Cwm Enfys", kind="group")
+rhodri = Login.objects.get(email="rhodri@demo.example").person
+ActsFor.objects.create(community=community, person=rhodri, party=choir.party, since=choir.joined_on)
 today = timezone.localdate()
 survey = surveys.make_survey(
     by=SYSTEM, community=community, title_cy="Arolwg yr ardd", title_en="The garden survey",

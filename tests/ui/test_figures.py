@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gilydd.algorithms import disclosure
-from gilydd.ui import figures, forms
+from gilydd.ui import figures, filters, forms
 
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
@@ -79,3 +79,23 @@ def test_a_share_is_drawn_on_a_scale_to_one_hundred_per_cent() -> None:
 def test_a_hidden_figure_has_no_length_to_measure() -> None:
     (row,) = figures.disclosed_rows([("a", disclosure.count(4, "people"))])["rows"]
     assert (row["length"], row["low"], row["high"]) == (None, None, None)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6_000), st.integers(0, 6_000)), max_size=40))
+def test_the_lines_of_a_running_picture_rise_from_nothing_to_their_totals(
+    steps: list[tuple[int, int]],
+) -> None:
+    drawn = figures.running([(str(place), *step, 0) for place, step in enumerate(steps)])
+    for place, name in enumerate(("given", "received")):
+        points = [tuple(map(int, point.split(","))) for point in drawn[name].split()]
+        assert points[0] == (0, figures.RUNNING_HEIGHT)
+        assert points == sorted(points, key=lambda point: (point[0], -point[1]))
+        assert all(0 <= y <= figures.RUNNING_HEIGHT for _x, y in points)
+        assert drawn[f"{name}_total"] == filters.hours(sum(step[place] for step in steps))
+
+
+def test_a_running_picture_takes_whole_minutes_that_do_not_shrink() -> None:
+    with pytest.raises(TypeError, match="cannot shrink"):
+        figures.running([("May", -15, 0, 0)])
+    with pytest.raises(TypeError, match="expected whole minutes"):
+        figures.running([("May", 1.5, 0, 0)])

@@ -85,6 +85,8 @@ ATTACKED: dict[str, Callable[[Any], Markup]] = {
     "bars": lambda ui: ui.bars(title=ATTACK, rows=[(ATTACK, SHARE)], head=ATTACK),
     "intervals": lambda ui: ui.intervals(title=ATTACK, rows=[(ATTACK, SHARE)], head=ATTACK),
     "counts": lambda ui: ui.counts(title=ATTACK, rows=[(ATTACK, 3)], head=ATTACK),
+    "running": lambda ui: ui.running(title=ATTACK, rows=[(ATTACK, 60, 30, 30)], head=ATTACK),
+    "running_drawing": lambda ui: ui.running_drawing(title=ATTACK, rows=[(ATTACK, 60, 30, 30)]),
     "timeline": lambda ui: ui.timeline(
         items=[{"when": ATTACK, "what": ATTACK, "who": ATTACK, "href": ATTACK}]
     ),

@@ -1,6 +1,6 @@
 """Writes of the exchange, one module for each part of a timebank's life."""
 
-from ._shared import crossed
+from ._shared import crossed, other_half
 from .asking import (
     agree_time,
     ask_for_help,
@@ -26,7 +26,6 @@ from .paying import (
     confirm_hours,
     decline_hours,
     give_hours,
-    other_half,
     record_hours,
     refuse_claim,
     reverse_transfer,

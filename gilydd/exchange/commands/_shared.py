@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,15 @@ from gilydd.people.queries import cleared_for, names
 from gilydd.safety.queries import may_meet
 from gilydd.ui.bilingual import said
 
+from .. import ledger
 from ..models import Account, Ask, Transfer
 from ..policy import acts_for_other, policy
 from ..rules import rules_of
-from ..words import MOVES, AskState
+from ..words import MOVES, AskState, Nature
 from ._together import active_member, note
+
+# The key of the hours that go straight back is the key of the help, with this behind it.
+FREELY = ":freely"
 
 
 def acts_as(by: type_of_actor, community: Community, party: Party, *, field: str = "") -> bool:
@@ -98,3 +103,28 @@ def tell_crossings(transfer: Transfer) -> None:
     for account in rows:
         if crossed(account, changes[account.pk]):
             later("gilydd.exchange.notices.balance_far", account.pk, transfer.pk)
+
+
+def other_half(transfer: Transfer) -> Transfer | None:
+    """The other of the two transfers of help that was given freely; None for every other transfer."""
+    if transfer.nature == Nature.FREELY and transfer.key.endswith(FREELY):
+        key = transfer.key.removesuffix(FREELY)
+    elif transfer.nature == Nature.WORK:
+        key = transfer.key + FREELY
+    else:
+        return None
+    return Transfer.objects.filter(community=transfer.community_id, key=key).first()
+
+
+def both_ways(entry: ledger.Entry) -> list[ledger.Entry]:
+    """The two transfers of help given freely: the work is counted, and the hours go straight back."""
+    back = replace(
+        entry,
+        payer=entry.payee,
+        payee=entry.payer,
+        key=entry.key + FREELY,
+        nature=Nature.FREELY,
+        note="",
+        note_lang="",
+    )
+    return [entry, back]

@@ -14,9 +14,9 @@ from gilydd.people.policy import type_of_actor
 from ..models import Claim, Feedback, Promise, Thanks, Transfer, Trouble
 from ..policy import policy, sides_of
 from ..words import Feeling, Nature, TroubleKind, TroubleState
-from ._shared import acts_as
+from ._shared import acts_as, other_half
 from ._together import behalf, note, typed_by
-from .paying import other_half, reverse_transfer
+from .paying import reverse_transfer
 
 
 @transaction.atomic

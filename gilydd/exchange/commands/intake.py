@@ -63,7 +63,9 @@ def _check_files(files: Mapping[str, bytes]) -> None:
         raise Refused(_("Choose between one and %(most)s files.") % {"most": MOST_FILES}, field="tables")
     if sum(map(len, files.values())) > MOST_BYTES:
         limit = MOST_BYTES // 1024 // 1024
-        raise Refused(_("Together the files are larger than %(limit)s MB.") % {"limit": limit}, field="tables")
+        raise Refused(
+            _("Together the files are larger than %(limit)s MB.") % {"limit": limit}, field="tables"
+        )
     for name, data in files.items():
         try:
             kind_of(name, data)

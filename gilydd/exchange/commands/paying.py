@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,10 +29,17 @@ from ..words import (
     Nature,
     PromiseState,
 )
-from ._shared import acts_as, fresh, meet, move, record_ask, tell_crossings
+from ._shared import (
+    acts_as,
+    both_ways,
+    fresh,
+    meet,
+    move,
+    other_half,
+    record_ask,
+    tell_crossings,
+)
 from ._together import active_member, behalf, for_the_community, note, whole_steps
-
-FREELY = ":freely"
 
 
 @transaction.atomic
@@ -329,31 +335,6 @@ def reverse_transfer(*, by: type_of_actor, transfer: Transfer, reason: str, lang
         reason_lang=lang,
     )
     return opposite
-
-
-def other_half(transfer: Transfer) -> Transfer | None:
-    """The other of the two transfers of help that was given freely; None for every other transfer."""
-    if transfer.nature == Nature.FREELY and transfer.key.endswith(FREELY):
-        key = transfer.key.removesuffix(FREELY)
-    elif transfer.nature == Nature.WORK:
-        key = transfer.key + FREELY
-    else:
-        return None
-    return Transfer.objects.filter(community=transfer.community_id, key=key).first()
-
-
-def both_ways(entry: ledger.Entry) -> list[ledger.Entry]:
-    """The two transfers of help given freely: the work is counted, and the hours go straight back."""
-    back = replace(
-        entry,
-        payer=entry.payee,
-        payee=entry.payer,
-        key=entry.key + FREELY,
-        nature=Nature.FREELY,
-        note="",
-        note_lang="",
-    )
-    return [entry, back]
 
 
 def _reverse_both(by: type_of_actor, transfer: Transfer, other: Transfer, reason: str, lang: str) -> Transfer:

@@ -75,6 +75,13 @@ class FilesField(forms.FileField):
         return {one.name: one.read() for one in files if one}
 
 
+class OpenChoice(forms.ChoiceField):
+    """A question that may stay open for now; it is no less asked, so nothing calls it optional."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) if value else ""
+
+
 class IntakeForm(Form):
     """What comes in?"""
 
@@ -117,8 +124,8 @@ class ColumnsForm(Form):
         self.kind = kind
         none = [("", _("In no column"))]
         for name in COLUMNS.get(IntakeKind(kind), {}):
-            self.fields[f"column_{name}"] = forms.ChoiceField(
-                label=LABELS[name], choices=none + [(head, head) for head in heads], required=False
+            self.fields[f"column_{name}"] = OpenChoice(
+                label=LABELS[name], choices=none + [(head, head) for head in heads]
             )
         if len(sheets) > 1:
             self.fields["sheet"] = forms.ChoiceField(
@@ -129,7 +136,7 @@ class ColumnsForm(Form):
         self._add_categories(community, unsorted)
 
     def _add_reading(self) -> None:
-        self.fields["dates"] = forms.ChoiceField(
+        self.fields["dates"] = OpenChoice(
             label=_("What does 3/4/2027 mean in the file?"),
             choices=[
                 ("", _("There are no such dates, or I do not know")),
@@ -137,7 +144,6 @@ class ColumnsForm(Form):
                 ("mdy", _("4 March: the month comes first")),
             ],
             widget=forms.RadioSelect,
-            required=False,
         )
         self.fields["prefix"] = forms.CharField(
             label=_("Put before the member numbers of the file"),
@@ -174,10 +180,9 @@ class ColumnsForm(Form):
         self.unsorted = list(unsorted)[:MOST_CATEGORIES]
         terms = [(row.code, said(row, "name")) for row in work_terms(community).filter(parent__isnull=False)]
         for place, category in enumerate(self.unsorted):
-            self.fields[f"category_{place}"] = forms.ChoiceField(
+            self.fields[f"category_{place}"] = OpenChoice(
                 label=_("Kind of work of “%(category)s”") % {"category": category},
                 choices=[("", _("Not sorted yet")), *terms],
-                required=False,
             )
 
     def clean_accounts(self) -> dict[str, str]:
@@ -234,11 +239,10 @@ class PeopleForm(Form):
         for row, ones in list(self.rows.items())[:MOST_QUESTIONS]:
             name = ones[0]["name"]
             choices = [(one["other"], self._same(one)) for one in ones]
-            self.fields[f"row_{row}"] = forms.ChoiceField(
+            self.fields[f"row_{row}"] = OpenChoice(
                 label=_("Row %(row)s: %(name)s") % {"row": row, "name": name},
                 choices=[*choices, ("another", _("Another person"))],
                 widget=forms.RadioSelect,
-                required=False,
             )
         self.fields["all_others"] = forms.BooleanField(
             label=_("Everybody whom I leave open is another person"), required=False
