@@ -143,6 +143,10 @@ def test_no_commands_file_is_past_600_lines() -> None:
     assert long == []
 
 
+# The worker may be holding the database while somebody asks it to stop: asking must not wait for it.
+OPENS_ITS_OWN = {"exchange.stop_intake"}
+
+
 def test_public_commands_are_keyword_only_and_own_their_transaction() -> None:
     """A command's first parameter is `by`, keyword-only, and it is decorated transaction.atomic."""
     wrong = []
@@ -154,7 +158,8 @@ def test_public_commands_are_keyword_only_and_own_their_transaction() -> None:
                 continue
             decorated = {ast.unparse(decorator) for decorator in node.decorator_list}
             names = [argument.arg for argument in node.args.kwonlyargs]
-            if "transaction.atomic" not in decorated or node.args.args or names[:1] != ["by"]:
+            owns = "transaction.atomic" in decorated or f"{room_of(path)}.{node.name}" in OPENS_ITS_OWN
+            if not owns or node.args.args or names[:1] != ["by"]:
                 wrong.append(f"{room_of(path)}.{node.name}")
     assert wrong == []
 

@@ -199,7 +199,7 @@ def message_arrives(page: Page, run: Hour) -> None:
 
 def reverse(page: Page, run: Hour, say: Sentences) -> None:
     """The broker goes from the roll to the helper's statement, and takes the newest transfer back."""
-    page.goto(f"/{run.language}/c/{SLUG}/people/")
+    page.goto(f"/{run.language}/c/{SLUG}/people/?q={CALLED[run.helper][0]}")
     page.get_by_role("link", name=CALLED[run.helper][0], exact=True).click()
     follow(page, say("Statement of hours"))
     row = page.locator("main tbody tr").first

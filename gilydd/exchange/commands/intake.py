@@ -15,7 +15,7 @@ from gilydd.history.commands import key_of, later, record
 from gilydd.history.words import Audience, Refused
 from gilydd.people.imports import BadFile
 from gilydd.people.models import Area, Community
-from gilydd.people.policy import type_of_actor
+from gilydd.people.policy import SYSTEM, type_of_actor
 from gilydd.people.queries import capacity_of
 
 from ..imports import intakes
@@ -134,7 +134,7 @@ def stop_intake(*, by: type_of_actor, intake: Intake) -> Intake:
 
 
 @transaction.atomic
-def empty_old_intakes() -> int:
+def empty_old_intakes(*, by: type_of_actor = SYSTEM) -> int:
     """Forget the files, and what reports say of people, of everything older than a week."""
     before = timezone.now() - dt.timedelta(days=KEPT_DAYS)
     rows = Intake.objects.filter(made_at__lt=before).exclude(files={}, state=IntakeState.STOPPED)
