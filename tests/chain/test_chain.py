@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def turn(garw: Cast, tmp_path: Path) -> Turn:
+def turn(garw: Cast, taf: Cast, tmp_path: Path) -> Turn:
     made = furnish(garw, tmp_path)
     return Turn.objects.get(pk=made["turn"])
 
