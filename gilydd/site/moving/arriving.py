@@ -263,8 +263,8 @@ class Arrival:
         label, old = found.groups()
         if old == self.old_key:
             return f"{label}:{self.key}"
-        if label in KEYED:
-            # history.key_of names these by their key, which changes with the ids in it.
+        if label in KEYED and not old.isdecimal():
+            # Older records name these by their client's key, which changes with the ids in it.
             model = KEYED[label]
             return f"{label}:{self._idempotency_key(model, model._meta.get_field('key'), old)}"
         held = self.ids.get(label, {})
