@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gilydd.algorithms import disclosure
 from gilydd.algorithms.disclosure import Disclosed
@@ -248,13 +249,24 @@ def _language(one: Member) -> str:
 
 
 def _activities(found: Counted) -> tuple[str, ...]:
-    months = {"num": found.dormant_months}
-    return (
-        _("Active: gave or received in this time"),
-        _("Quiet: not in this time, but in the last %(num)s months") % months,
-        _("Not begun: joined in the last %(num)s months, no exchange yet") % months,
-        _("Dormant: no exchange for %(num)s months") % months,
+    num = found.dormant_months
+    quiet = ngettext(
+        "Quiet: not in this time, but in the last %(num)s month",
+        "Quiet: not in this time, but in the last %(num)s months",
+        num,
     )
+    not_begun = ngettext(
+        "Not begun: joined in the last %(num)s month, no exchange yet",
+        "Not begun: joined in the last %(num)s months, no exchange yet",
+        num,
+    )
+    dormant = ngettext(
+        "Dormant: no exchange for %(num)s month", "Dormant: no exchange for %(num)s months", num
+    )
+    months = {"num": num}
+    return (
+        _("Active: gave or received in this time"), quiet % months, not_begun % months, dormant % months
+    )  # fmt: skip
 
 
 def _activity(one: Member, lives: Mapping[int, Life], found: Counted) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -73,3 +74,15 @@ class DoorMiddleware:
         if not here.active or (MEMBER not in door.who and here.roles.isdisjoint(door.who)):
             raise NotAllowed(_("This page is not open to you."))
         return None
+
+
+def open_doors(person: Person, community: Community, names: Iterable[str]) -> dict[str, str]:
+    """Of pages that need only a community: the addresses of those open to a person, for a menu."""
+    here = standing(person, community)
+    found = {}
+    for name in names:
+        address = reverse(name, args=[community.slug])
+        who = resolve(address).func.door.who  # type: ignore[attr-defined]
+        if PUBLIC in who or (here.active and (MEMBER in who or not here.roles.isdisjoint(who))):
+            found[name] = address
+    return found

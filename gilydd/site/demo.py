@@ -10,7 +10,6 @@ import json
 import random
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ from gilydd.exchange.words import Evidence
 from gilydd.history.commands import seal_everything
 from gilydd.history.words import Refused
 from gilydd.people import commands as people
-from gilydd.people.models import Area, Community, Login, Person, Place, Term
+from gilydd.people.models import Community, Login, Person, Term
 from gilydd.people.policy import SYSTEM
 from gilydd.people.queries import forget_standing
 from gilydd.people.words import Capacity
@@ -44,32 +43,12 @@ from gilydd.surveys.models import Survey
 from gilydd.surveys.words import BANK, Group
 
 from . import demo_words as words
+from .demo_scene import Valley
+from .demo_timebank import make_timebank
 from .demo_valley import grow
 
 SEED = 2026
 PEOPLE = 120
-
-
-@dataclass
-class Valley:
-    """What the demo has made so far, and the dice it is made with."""
-
-    community: Community
-    dice: random.Random
-    today: dt.date
-    cast: dict[str, Person] = field(default_factory=dict)
-    members: list[Person] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    areas: list[Area] = field(default_factory=list)
-    terms: dict[str, Term] = field(default_factory=dict)
-
-    def at(self, days: int, hour: int = 10) -> dt.datetime:
-        """A moment so many days from today."""
-        day = self.today + dt.timedelta(days=days)
-        return timezone.make_aware(dt.datetime(day.year, day.month, day.day, hour))
-
-    def of(self, capacity: str) -> list[Person]:
-        return [person for person in self.members if person.demo_capacity == capacity]  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -87,6 +66,7 @@ def make_demo(size: str = "village", tell: Callable[[str, int, int], None] | Non
     _areas(valley)
     _people(valley)
     _hours(valley)
+    make_timebank(valley)
     service, turn = _service(valley)
     _commission(valley, turn)
     _design(valley, turn)
@@ -104,7 +84,8 @@ def sign_in_lines() -> list[str]:
     """Who to sign in as, for the console. The password is made for this installation and kept in its home."""
     password = _password_file().read_text().strip() if _password_file().exists() else "(see your own logins)"
     roles = {"Dai": "member", "Siân": "member who likes Easy Read", "Tomos": "broker and facilitator"}
-    roles |= {"Ffion": "commissioner", "Rhodri": "provider", "Priya": "evaluator"}
+    roles |= {"Ffion": "commissioner", "Rhodri": "provider", "Priya": "evaluator and safeguarding lead"}
+    roles |= {"Nerys": "member, and co-ordinator of one village"}
     lines = ["", "The demo valley is Cwm Enfys; everybody in it is invented. Sign in as:"]
     for _full, called, email, *_rest in words.CAST:
         if email:

@@ -17,6 +17,7 @@ from typing import Any
 from gilydd.assets import commands as assets
 from gilydd.assets.words import AssetKind
 from gilydd.exchange import commands as exchange
+from gilydd.exchange.models import Account
 from gilydd.exchange.queries.slips import Slip
 from gilydd.exchange.words import Evidence
 from gilydd.people import commands as people
@@ -106,6 +107,9 @@ def _neighbours(community: Community, dice: random.Random) -> _Neighbours:
     )
     for party, area in pairs:
         folk.near[area or 0].append(party)
+    accounts = Account.objects.filter(community=community, party__in=folk.parties)
+    for one in accounts:
+        folk.balance[int(one.party_id or 0)] = one.balance_minutes - one.held_minutes
     return folk
 
 

@@ -21,7 +21,8 @@ CAST = [
     ("Tomos Ellis", "Tomos", "tomos@demo.example", "cy", "professional", ("broker", "facilitator"), False, "email"),
     ("Ffion Hughes", "Ffion", "ffion@demo.example", "cy", "commissioner", ("commissioner", "facilitator"), False, "email"),
     ("Rhodri Lewis", "Rhodri", "rhodri@demo.example", "en", "professional", ("provider",), False, "email"),
-    ("Priya Shah", "Priya", "priya@demo.example", "en", "professional", ("evaluator",), False, "email"),
+    ("Priya Shah", "Priya", "priya@demo.example", "en", "professional", ("evaluator", "safeguarding_lead"), False, "email"),
+    ("Nerys Prosser", "Nerys", "nerys@demo.example", "cy", "volunteer", (), False, "email"),
 ]  # fmt: skip
 
 FIRST = [
@@ -264,3 +265,41 @@ FINDING: dict[str, Any] = {
     "text_cy": "Mae pobl sy'n defnyddio Dyddiau Da yn fwy bodlon na'r staff. Mae'r ddwy ochr yn gofyn am fwy o lifftiau.",
     "text_en": "People who use Good Days are happier with it than the staff are. Both sides ask for more lifts.",
 }
+
+# --- the timebank under way ----------------------------------------------------------------------------
+CONDUCT: dict[str, str] = {
+    "code_of_conduct_cy": "Rydym yn cadw ein gair, yn cadw cyfrinachau ein gilydd, ac yn dweud pan fydd rhywbeth o'i le.",
+    "code_of_conduct_en": "We keep our word, we keep each other's confidences, and we say when something is wrong.",
+    "easy_code_cy": "Cadwch eich gair. Peidiwch â rhannu cyfrinachau. Dywedwch wrthym os oes rhywbeth o'i le.",
+    "easy_code_en": "Keep your word. Keep secrets safe. Tell us if something is wrong.",
+}
+# (full name, what they would like to give, language)
+JOINING = [
+    ("Gwenllian Treharne", "Gallaf ddarllen i blant, ac mae gen i gar.", "cy"),
+    ("Jerome Baptiste", "I mend bicycles, and I would like to meet people.", "en"),
+    ("Agnieszka Zając", "I bake bread and I speak Polish and English.", "en"),
+]
+CHOIR = "Côr Cwm Enfys"
+HOUSEHOLD = "Teulu Puw"
+CINEMA = "Sinema'r Bont"
+CINEMA_PLACE: dict[str, str] = {
+    "name_cy": "Tocyn sinema", "name_en": "A cinema ticket",
+    "about_cy": "Unrhyw ffilm cyn chwech o'r gloch.", "about_en": "Any film before six o'clock.",
+}  # fmt: skip
+NEIGHBOUR: dict[str, str] = {
+    "slug": "bro-heulwen", "name_cy": "Bro Heulwen", "name_en": "Bro Heulwen",
+    "about_cy": "Bro ddychmygol dros y mynydd.", "about_en": "An imaginary neighbourhood over the hill.",
+}  # fmt: skip
+NEWS: dict[str, Any] = {
+    "subject_cy": "Diwrnod agored nos Wener", "subject_en": "Open evening on Friday",
+    "text_cy": "Dewch i'r neuadd nos Wener am chwech. Bydd te, a lle i ofyn cwestiynau.",
+    "text_en": "Come to the hall on Friday at six. There will be tea, and room for questions.",
+}  # fmt: skip
+OWN_WORD = ("Torri mawn", "Cutting peat", "environment")
+SERIES = "Mynd â'r biniau allan"
+CONTACT = "Ffoniodd i ddweud bod ei phen-glin yn well."
+WORRY = "She has not opened her curtains for three days."
+MEMBERS_CSV = """name,number,email,phone,town
+Ifor Beynon,201,,01632 960201,Pont Enfys
+Delma Rowe,202,delma@demo.example,,Pont Enfys
+"""

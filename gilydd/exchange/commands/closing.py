@@ -165,7 +165,7 @@ def _withdraw(by: type_of_actor, community: Community, party: Party) -> None:
         move(row, AskState.DECLINED)
         note(
             "decline_ask", by, row, mentions=[row.asker], reason_lang=language(),
-            reason=_("They are not a member any more. You can put it on the board for everybody."),
+            reason=_("I am not a member any more. You can put it on the board for everybody."),
         )  # fmt: skip
         later("gilydd.exchange.notices.ask_declined", row.pk)
     for claim in reads.open_claims(community, party.pk):

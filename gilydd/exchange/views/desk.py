@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gilydd.people.doors import open_doors
 from gilydd.people.models import Community, Membership
 from gilydd.people.policy import is_broker, visible_members
 from gilydd.people.queries import found, names
@@ -36,8 +37,58 @@ SERVING = (Role.BROKER, Role.COORDINATOR)
 @page("GET", who=SERVING)
 def desk(request: Any, community: Community) -> HttpResponse:
     """The day: short lists with one next action a row, the most urgent first."""
-    sections = the_desk(request.person, community)
-    return render(request, "exchange/desk.html", {"sections": sections, "today": timezone.localdate()})
+    told = {
+        "sections": the_desk(request.person, community),
+        "today": timezone.localdate(),
+        "drawers": _drawers(request.person, community),
+    }
+    return render(request, "exchange/desk.html", told)
+
+
+def _drawers(person: Any, community: Community) -> list[dict[str, Any]]:
+    """What lies ready at the desk: every page of a broker's work that is open to this person."""
+    drawers = [
+        (_("Write down"), "writing", {
+            "exchange:slips": _("Enter paper slips"),
+            "exchange:for_member": _("Hours or an ask for a member"),
+            "exchange:groups": _("Hours of a group"),
+            "exchange:series": _("Help that comes again and again"),
+        }),
+        (_("Members"), "people", {
+            "people_here:joinings": _("People on the way in"),
+            "people_here:checks": _("Checks and which work needs one"),
+            "people_here:areas": _("Areas and their co-ordinators"),
+            "exchange:leaving": _("Who would like to leave"),
+            "exchange:troubles": _("Problems and disputes"),
+        }),
+        (_("Letters and news"), "letter", {
+            "exchange:letters": _("Letters and cards to print"),
+            "people_here:letters": _("Letters to print, and what to tell"),
+            "people_here:mailings": _("News to members"),
+            "exchange:slips_blank": _("Blank slips (PDF)"),
+        }),
+        (_("The timebank"), "clock", {
+            "exchange:pot": _("The community's pot"),
+            "exchange:places": _("Where hours can be spent"),
+            "exchange:partners": _("Trade with other communities"),
+            "exchange:books": _("The community's books"),
+            "exchange:report": _("Reports"),
+        }),
+        (_("Set up"), "tools", {
+            "exchange:rules": _("Our rules"),
+            "people_here:joining_rules": _("Before a welcome"),
+            "people_here:words": _("Our own words for work"),
+            "exchange:intakes": _("Bring data in"),
+            "exchange:exports": _("Take data out"),
+        }),
+    ]  # fmt: skip
+    addresses = open_doors(person, community, [name for *_head, pages in drawers for name in pages])
+    found = [
+        {"title": title, "picture": picture,
+         "pages": [(text, addresses[name]) for name, text in pages.items() if name in addresses]}
+        for title, picture, pages in drawers
+    ]  # fmt: skip
+    return [drawer for drawer in found if drawer["pages"]]
 
 
 @page("GET", who=SERVING)

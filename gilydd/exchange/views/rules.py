@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gilydd.history.queries import timeline
 from gilydd.history.words import Audience
@@ -48,7 +49,7 @@ def _changed(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return _("On") if value else _("Off")
+        return pgettext("switch", "On") if value else pgettext("switch", "Off")
     if isinstance(value, int):
         return hours(value) if name.endswith("_minutes") else number(value)
     return ""
