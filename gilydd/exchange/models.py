@@ -230,6 +230,7 @@ class Promise(models.Model):
     meeting_agreed_at = models.DateTimeField(null=True, blank=True)
     confirmed_minutes = models.PositiveIntegerField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_evidence = models.CharField(max_length=10, choices=Evidence.choices, blank=True)
 
     objects = OfCommunity.as_manager()
 

@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 from gilydd.people.models import Community, Membership, Person
 from gilydd.people.queries import standing
 from gilydd.people.words import Role
+from gilydd.ui.doors import MEMBER, PERSON, PUBLIC
 
-# Pages that a broker reaches from the desk, though their addresses lie elsewhere.
-OF_THE_DESK = frozenset(
-    f"exchange:{name}" for name in ("member", "contact", "introduce", "pair", "report", "desk_section")
-)
+# Pages of the exchange that belong to the board of asks; the rest is of the desk or of one's own hours.
+OF_THE_BOARD = frozenset(
+    f"exchange:{name}"
+    for name in (
+        "board", "ask", "ask_new", "ask_change", "ask_decline", "offer_take", "need_ask", "confirm",
+        "time_propose", "promise_trouble",
+    )
+)  # fmt: skip
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -44,10 +49,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if person:
         links.append((_("Messages"), reverse("people:inbox")))
         links.append((_("My page"), reverse("people:me")))
-    here_now = max((href for _text, href in links if request.path.startswith(href)), key=len, default="")
-    view = getattr(getattr(request, "resolver_match", None), "view_name", "")
-    if serving and view in OF_THE_DESK:
-        here_now = links[0][1]
+    here_now = _of_the_exchange(request, community, serving) or max(
+        (href for _text, href in links if request.path.startswith(href)), key=len, default=""
+    )
     navigation = [{"text": text, "href": href, "current": href == here_now} for text, href in links]
     footer = [
         {"text": _("About Gilydd"), "href": reverse("site:about")},
@@ -57,6 +61,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         safe = reverse("safety:start", args=[community.slug])
         footer.append({"text": _("Keeping each other safe"), "href": safe})
     return {"navigation": navigation, "footer_links": footer}
+
+
+def _of_the_exchange(request: HttpRequest, community: Community | None, serving: bool) -> str:
+    """Where a page of the exchange stands in the menu; their addresses all lie below the board's."""
+    match = getattr(request, "resolver_match", None)
+    view = getattr(match, "view_name", "")
+    if community is None or match is None or not view.startswith("exchange:") or view in OF_THE_BOARD:
+        return ""
+    if serving and match.func.door.who.isdisjoint({MEMBER, PERSON, PUBLIC}):
+        return reverse("exchange:desk", args=[community.slug])
+    if view == "exchange:report":
+        return reverse("exchange:report", args=[community.slug])
+    return reverse("exchange:statement", args=[community.slug])
 
 
 def only_community(person: Person | None) -> Community | None:

@@ -66,7 +66,6 @@ def make_demo(size: str = "village", tell: Callable[[str, int, int], None] | Non
     _areas(valley)
     _people(valley)
     _hours(valley)
-    make_timebank(valley)
     service, turn = _service(valley)
     _commission(valley, turn)
     _design(valley, turn)
@@ -74,6 +73,7 @@ def make_demo(size: str = "village", tell: Callable[[str, int, int], None] | Non
     _evaluate(valley, service, turn)
     services.move_on(by=valley.cast["Ffion"], turn=turn, quarter=Quarter.EVALUATE, **words.NEXT)
     _second_service(valley)
+    make_timebank(valley)
     if size == "valley":
         grow(community, valley.areas, valley.today, valley.dice, tell or (lambda what, done, total: None))
     seal_everything()

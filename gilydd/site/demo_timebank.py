@@ -13,7 +13,7 @@ from gilydd.assets.words import AssetKind, Shown
 from gilydd.exchange import commands as exchange
 from gilydd.exchange.models import Agreement, Transfer
 from gilydd.exchange.rows import Row
-from gilydd.exchange.words import Evidence, Feeling, IntakeKind, TroubleKind
+from gilydd.exchange.words import Evidence, Feeling, IntakeKind, Nature, TroubleKind
 from gilydd.people import commands as people
 from gilydd.people.models import Login, Membership, Party
 from gilydd.people.policy import SYSTEM
@@ -138,6 +138,12 @@ def _hours_in_every_state(valley: Valley, choir: Party) -> None:
     """Claimed and unconfirmed, by a group, again and again, thanked, felt about, in dispute."""
     community, terms = valley.community, valley.terms
     tomos, dai, sian, mair, nerys = (valley.cast[one] for one in ("Tomos", "Dai", "Siân", "Mair", "Nerys"))
+    for place, person in enumerate(valley.of("citizen")[10:14]):
+        exchange.record_hours(
+            by=tomos, community=community, giver=dai.party, receiver=person.party, minutes=120, lang="en",
+            work=terms["lifts"], occurred_at=valley.at(-20 - place), key=f"demo-drive-{place}",
+            evidence=Evidence.PHONE,
+        )  # fmt: skip
     exchange.record_hours(
         by=dai, community=community, giver=dai.party, receiver=sian.party, minutes=60, lang="en",
         work=terms["gardening"], occurred_at=valley.at(-2), key="demo-claim", words="The hedge by the gate",
@@ -157,16 +163,17 @@ def _hours_in_every_state(valley: Valley, choir: Party) -> None:
         work=terms["gardening"], minutes=15, every_weeks=1, lang="cy",
         first_on=valley.today + dt.timedelta(days=2),
     )  # fmt: skip
-    mine = Transfer.objects.of(community).filter(payee__party=dai.party, payer__party__isnull=False)
-    given = mine.exclude(payer__party=mair.party).first()
-    if given is not None:
-        other = given.payer.party
-        exchange.say_thanks(by=tomos, transfer=given, writer=other, words="Thank you, Dai!", lang="en")
-        exchange.leave_feedback(by=tomos, transfer=given, writer=other, feeling=Feeling.GOOD)
-        exchange.raise_trouble(
-            by=dai, about=given, raised_by=dai.party, kind=TroubleKind.DISPUTE, lang="en",
-            words="It was half an hour longer than that.",
-        )  # fmt: skip
+    given = Transfer.objects.of(community).filter(
+        nature=Nature.WORK, payer__party__person__isnull=False, payee__party__person__isnull=False
+    )
+    for transfer in given.exclude(payer__party=mair.party).order_by("pk")[:3]:
+        helped, helper = transfer.payer.party, transfer.payee.party
+        exchange.say_thanks(by=tomos, transfer=transfer, writer=helped, words="Diolch o galon!", lang="cy")
+        exchange.leave_feedback(by=tomos, transfer=transfer, writer=helped, feeling=Feeling.GOOD)
+    exchange.raise_trouble(
+        by=tomos, about=transfer, raised_by=helper, kind=TroubleKind.DISPUTE, lang="en",
+        words="It was half an hour longer than that.",
+    )  # fmt: skip
 
 
 def _spending(valley: Valley, cinema: Party) -> None:

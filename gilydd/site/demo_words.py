@@ -302,4 +302,5 @@ WORRY = "She has not opened her curtains for three days."
 MEMBERS_CSV = """name,number,email,phone,town
 Ifor Beynon,201,,01632 960201,Pont Enfys
 Delma Rowe,202,delma@demo.example,,Pont Enfys
+Dai Morgan,,,,Heol y Graig
 """

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from gilydd.ui.forms import DayWidget
@@ -136,11 +136,11 @@ def error_links(form: forms.BaseForm) -> list[dict[str, str]]:
 def count_messages() -> dict[str, Any]:
     """Return the words of the character count, which its JavaScript completes with `%{count}`."""
     forms_of_plural = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 6, "other": 4}
-    under = gettext_noop("You have %(count)s characters left")
     return {
         "textareaDescriptionText": _("You can write up to %(count)s characters") % {"count": "%{count}"},
         "charactersUnderLimitText": {
-            name: ngettext("You have %(count)s character left", under, count) % {"count": "%{count}"}
+            name: ngettext("You have %(count)s character left", "You have %(count)s characters left", count)
+            % {"count": "%{count}"}
             for name, count in forms_of_plural.items()
         },
         "charactersAtLimitText": _("You have no characters left"),

@@ -174,6 +174,11 @@ class TestApproval:
         assert garw.balances("Siân", "Dai") == [-300, 300]
         assert again.on_behalf_of_key == f"people.party:{garw.party('Siân').key}"
 
+    def test_what_the_first_word_rested_on_is_kept_until_the_broker_approves(self, garw: Cast) -> None:
+        made = promise(garw, minutes=60)
+        commands.confirm_hours(by=garw.sian, promise=made, minutes=300, evidence=Evidence.PHONE)
+        assert commands.approve_hours(by=garw.tomos, thing=made).evidence == Evidence.PHONE
+
     def test_a_broker_does_not_approve_their_own_hours(self, garw: Cast) -> None:
         made = promise(garw, helper="Tomos")
         commands.confirm_hours(by=garw.sian, promise=made, minutes=300)

@@ -60,6 +60,7 @@ def test_mair_lives_a_month_in_the_timebank_on_paper_alone(open_as: Callable[[st
     broker.goto(ask)
     follow(broker, say("Confirm the hours"))
     broker.fill("#id_minutes", "1 h 30")
+    broker.get_by_label(say("Told by phone")).check()
     broker.locator("main form button[type=submit]").first.click()
     assert say("Confirmed") in shown(broker)
     assert "Tomos" in shown(broker)

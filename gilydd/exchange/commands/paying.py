@@ -74,8 +74,8 @@ def confirm_hours(
     happened = occurred_at or _meant_time(promise)
     if _needs_approval(by, ask.community, minutes, promise):
         promise.state, promise.confirmed_minutes = PromiseState.TO_APPROVE, minutes
-        promise.confirmed_at = happened
-        promise.save(update_fields=["state", "confirmed_minutes", "confirmed_at"])
+        promise.confirmed_at, promise.confirmed_evidence = happened, evidence
+        promise.save(update_fields=["state", "confirmed_minutes", "confirmed_at", "confirmed_evidence"])
         record_ask("hours_to_approve", by, ask, behalf(by, ask.asker), minutes=minutes)
         return None
     return _keep(by, promise, ask, minutes, happened, evidence)
@@ -200,7 +200,8 @@ def approve_hours(*, by: type_of_actor, thing: Promise | Claim) -> Transfer:
     if promise.state != PromiseState.TO_APPROVE or promise.confirmed_minutes is None:
         raise Refused(_("These hours do not wait for a broker's word."))
     happened = promise.confirmed_at or timezone.now()
-    return _keep(by, promise, ask, promise.confirmed_minutes, happened, Evidence.SCREEN)
+    evidence = promise.confirmed_evidence or Evidence.SCREEN
+    return _keep(by, promise, ask, promise.confirmed_minutes, happened, evidence)
 
 
 @transaction.atomic
