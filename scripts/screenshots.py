@@ -27,9 +27,12 @@ FLAGS = [
     "--disable-sync",
 ]
 SHOTS = [
-    ("home", "/en/", 1200, 780, False),
-    ("service", "/en/c/cwm-enfys/chain/1/", 1200, 1150, False),
-    ("easy-read", "/cy/c/cwm-enfys/exchange/", 390, 844, True),
+    # name, who, path, width, height, Easy Read
+    ("home", "dai", "/en/", 1200, 780, False),
+    ("service", "dai", "/en/c/cwm-enfys/chain/1/", 1200, 1150, False),
+    ("easy-read", "dai", "/cy/c/cwm-enfys/exchange/", 390, 844, True),
+    ("desk", "tomos", "/cy/c/cwm-enfys/exchange/desk/", 1200, 1100, False),
+    ("slips", "tomos", "/en/c/cwm-enfys/exchange/slips/", 1200, 760, False),
 ]
 
 
@@ -61,11 +64,11 @@ def shoot(password: str) -> None:
     TARGET.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for name, path, width, height, easy in SHOTS:
+        for name, who, path, width, height, easy in SHOTS:
             context = browser.new_context(viewport={"width": width, "height": height})
             page = context.new_page()
             page.goto(f"{ADDRESS}/en/people/sign-in/")
-            page.fill("input[name=login]", "dai@demo.example")
+            page.fill("input[name=login]", f"{who}@demo.example")
             page.fill("input[name=password]", password)
             page.press("input[name=password]", "Enter")
             context.add_cookies([{"name": "easy_read", "value": str(int(easy)), "url": ADDRESS}])
