@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: walk help run test check lint types floor translations unit postgres journeys messages docs lock wheel screenshots bench system clean
+.PHONY: help run test check lint types floor translations unit postgres journeys messages docs lock wheel screenshots bench system clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -19,7 +19,7 @@ test: $(VENV)/ready-dev system  ## Every check: lint, types, floor plan, transla
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui
 	$(PY) -m pytest -m browser tests/ui
-	$(PY) -m pytest -m "browser and not walk" tests/journeys
+	$(PY) -m pytest -m browser tests/journeys
 
 check: $(VENV)/ready-dev  ## The quick checks, under two minutes
 	$(MAKE) lint types floor translations
@@ -44,10 +44,7 @@ postgres: $(VENV)/ready-dev system  ## Tests on a throwaway PostgreSQL
 	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 
 journeys: $(VENV)/ready-dev system  ## Journeys in a real browser
-	$(PY) -m pytest -m "browser and not walk" tests/journeys
-
-walk: $(VENV)/ready-dev system  ## The walk through every page, and a timebank's month (not all of it green yet)
-	$(PY) -m pytest -m "browser and walk" tests/journeys
+	$(PY) -m pytest -m browser tests/journeys
 
 messages: $(VENV)/ready-dev  ## Bring the catalogues up to date with the code
 	$(PY) scripts/catalogues.py
@@ -62,6 +59,15 @@ screenshots: $(VENV)/ready-dev system  ## Take the screenshots of the README
 bench: $(VENV)/ready-dev  ## Measure what is measured, beside plainer ways (benchmarks/RESULTS.md)
 	$(PY) benchmarks/bring_in.py
 	$(PY) benchmarks/bring_in.py --dialect export
+	$(PY) benchmarks/equal_shares.py
+	$(PY) benchmarks/peers.py --postgres
+	$(PY) benchmarks/network.py
+	$(PY) benchmarks/network.py --shape random --no-peer
+	$(PY) benchmarks/network.py --small
+	$(PY) benchmarks/opinions.py
+	$(PY) benchmarks/panel.py --peer-seconds 30
+	$(PY) benchmarks/sroi.py
+	$(PY) benchmarks/startup.py
 
 lock: $(VENV)/ready-dev  ## Lock dependencies with hashes
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt

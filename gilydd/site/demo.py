@@ -160,12 +160,19 @@ def _enrol(valley: Valley, number: int, full_name: str, capacity: str, **more: o
         number=str(number),
         area=valley.areas[number % 3],
         joined_on=valley.today - dt.timedelta(days=valley.dice.randint(30, 1500)),
+        born_on=_birthday(number, valley.today),
         **more,  # type: ignore[arg-type]
     )
     person = Person.objects.select_related("party").get(pk=member.party_id)
     person.demo_capacity = capacity  # type: ignore[attr-defined]
     valley.members.append(person)
     return person
+
+
+def _birthday(number: int, today: dt.date) -> dt.date | None:
+    """Mair is 84; most are of working age or retired, a few are young, and some did not say."""
+    years = 84 if number == 1 else (15, 22, 34, 41, 52, 58, 63, 67, 71, 74, 79, 86)[number * 7 % 12]
+    return None if number % 9 == 0 else today - dt.timedelta(days=years * 365 + number)
 
 
 def _hours(valley: Valley) -> None:

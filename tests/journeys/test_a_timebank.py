@@ -17,7 +17,7 @@ from gilydd.site import demo_words
 
 from .conftest import PATIENCE_MS, Sentences, Site, follow, plain, press, shown
 
-pytestmark = [pytest.mark.browser, pytest.mark.walk]
+pytestmark = pytest.mark.browser
 HERE = f"/en/c/{demo_words.SLUG}"
 NUMBER = {called: str(place) for place, (_full, called, *_rest) in enumerate(demo_words.CAST, 1)}
 LETTERS_SECONDS = 120

@@ -123,7 +123,6 @@ def fact(page: Page, label: str) -> Locator:
     return page.locator("dl.facts > div").filter(has=page.locator("dt").filter(has_text=exactly))
 
 
-@pytest.mark.walk
 def test_a_timebank_comes_in_and_its_members_have_their_hours(
     browser: Browser, site: Site, timebank: str, say: Sentences
 ) -> None:
