@@ -37,6 +37,7 @@ def form_page(context: BrowserContext, site: Site, kind: str, language: str = "e
     """The form that adds something to Siân's own page."""
     page = context.new_page()
     page.goto(f"{site.url}/{language}/c/cwm-enfys/assets/mine/")
+    page.locator("main").get_by_role("link", name="Siân", exact=True).click()
     page.goto(f"{page.url}add/?kind={kind}")
     return page
 
