@@ -188,9 +188,9 @@ def gilydd(folder: Path, expected: dict[str, int]) -> dict[str, float]:
     """Bring the folder in as the console does; seconds of the dry run, the writing and the second run."""
     from gilydd.exchange import ledger
     from gilydd.exchange.imports.bringing import bring_in
-    from gilydd.exchange.imports.console import gather
     from gilydd.exchange.imports.gathering import NOTHING_SAID
-    from gilydd.exchange.imports.timeoverflow import files_of
+    from gilydd.exchange.imports.systems import gather
+    from gilydd.exchange.imports.tables import files_of
     from gilydd.exchange.models import Transfer
     from gilydd.people.commands import found_community
     from gilydd.people.models import Login, Membership

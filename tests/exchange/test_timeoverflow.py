@@ -14,9 +14,9 @@ from gilydd.assets.models import Asset
 from gilydd.assets.words import AssetState
 from gilydd.exchange import exports, ledger
 from gilydd.exchange.imports.bringing import Brought, Stopped, bring_in
-from gilydd.exchange.imports.console import gather
 from gilydd.exchange.imports.gathering import Options
-from gilydd.exchange.imports.timeoverflow import files_of
+from gilydd.exchange.imports.systems import gather
+from gilydd.exchange.imports.tables import files_of
 from gilydd.exchange.models import Account, Transfer, TransferNote
 from gilydd.history.models import Record
 from gilydd.history.words import NotAllowed

@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,8 +21,9 @@ from gilydd.people.policy import SYSTEM
 from .bringing import bring_in
 from .gathering import Gathered, Options
 from .planning import Progress, quiet
-from .timeoverflow import files_of
+from .tables import files_of
 
+Reader = Callable[[Mapping[str, bytes], Options], Gathered]
 PHASES = {
     "read": _("Reading"),
     "check": _("Checking"),
@@ -144,16 +145,7 @@ def _row(flag: str, word: str) -> int:
     return int(word)
 
 
-def gather(kind: str, files: Mapping[str, bytes], options: Options) -> Gathered:
-    """Read the files as what they are said to be. Raises BadFile."""
-    from . import komunitin, mapped, timeoverflow
-
-    if kind == "timeoverflow":
-        return timeoverflow.gather(files, options)
-    return komunitin.gather(files, options) if kind == "komunitin" else mapped.gather(kind, files, options)
-
-
-def run_with(args: argparse.Namespace, kind: str) -> Report:
+def run_with(args: argparse.Namespace, gather: Reader) -> Report:
     """Read the files, and report or write. Raises BadFile, OSError, ValueError."""
     community = Community.objects.filter(slug=args.community).first()
     if community is None:
@@ -164,7 +156,7 @@ def run_with(args: argparse.Namespace, kind: str) -> Report:
     options = options_of(args)
     with translation.override(console_language()), on_terminal() as progress:
         progress("read", 0, 1)
-        gathered = gather(kind, files_of(args.files), options)
+        gathered = gather(files_of(args.files), options)
         progress("read", 1, 1)
         return bring_in(
             by=SYSTEM, community=community, gathered=gathered, options=options, area=area,

@@ -29,9 +29,9 @@ from gilydd.people.models import Person
 from ..models import Intake
 from ..words import IntakeKind, IntakeState
 from .bringing import Brought, Stopped, bring_in
-from .console import gather
 from .gathering import Options, kept, said_again
 from .likeness import Likeness
+from .systems import gather
 
 PHASES = ("read", "check", "members", "offers", "transfers")
 STUCK_MINUTES = 20

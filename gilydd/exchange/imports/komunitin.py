@@ -185,4 +185,4 @@ def run(args: argparse.Namespace) -> Report:
     """Bring Komunitin's transfers in."""
     from .console import run_with
 
-    return run_with(args, "komunitin")
+    return run_with(args, gather)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -470,4 +471,4 @@ def run(args: argparse.Namespace) -> Report:
     """Bring in a table of members."""
     from .console import run_with
 
-    return run_with(args, "members")
+    return run_with(args, partial(gather, "members"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from gilydd.people.imports import Report
 
-from .mapped import TRANSFER_COLUMNS
+from .mapped import TRANSFER_COLUMNS, gather
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,4 +21,4 @@ def run(args: argparse.Namespace) -> Report:
     """Bring in a table of transfers."""
     from .console import run_with
 
-    return run_with(args, "transfers")
+    return run_with(args, partial(gather, "transfers"))

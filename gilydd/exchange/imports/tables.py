@@ -10,9 +10,10 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -266,3 +267,16 @@ def _ods_time(text: str) -> dt.timedelta | str:
         else:
             number += letter
     return dt.timedelta(hours=parts["H"], minutes=parts["M"], seconds=parts["S"])
+
+
+def files_of(paths: Sequence[str]) -> dict[str, bytes]:
+    """The files named, or every table in a folder, by name. Raises OSError, BadFile."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found += sorted(one for one in path.iterdir() if one.suffix.lower() in (".csv", ".xlsx", ".ods"))
+        else:
+            found.append(path)
+    if not found:
+        raise bad(", ".join(paths), _("there is no CSV, XLSX or ODS file here"))
+    return {path.name: path.read_bytes() for path in found}

@@ -17,9 +17,8 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.utils.translation import gettext_noop as _
 
@@ -561,19 +560,6 @@ def _say_unlinked(gathered: Gathered, table: Table) -> None:
         )  # fmt: skip
 
 
-def files_of(paths: Sequence[str]) -> dict[str, bytes]:
-    """The files named, or every table in a folder, by name. Raises OSError, BadFile."""
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            found += sorted(one for one in path.iterdir() if one.suffix.lower() in (".csv", ".xlsx", ".ods"))
-        else:
-            found.append(path)
-    if not found:
-        raise bad(", ".join(paths), _("there is no CSV, XLSX or ODS file here"))
-    return {path.name: path.read_bytes() for path in found}
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of `gilydd import timeoverflow` beside --community and --write."""
     from .console import add_arguments as add
@@ -593,7 +579,7 @@ def run(args: argparse.Namespace) -> Report:
     """Read the files and report; write only with --write. Raises BadFile, OSError."""
     from .console import run_with
 
-    return run_with(args, "timeoverflow")
+    return run_with(args, gather)
 
 
-__all__ = ["add_arguments", "files_of", "gather", "recognise", "run"]
+__all__ = ["add_arguments", "gather", "recognise", "run"]
