@@ -10,14 +10,25 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-__all__ = ["BadInput", "Row", "fraction", "integer", "read_json", "read_table", "read_text", "rounded"]
+__all__ = [
+    "BadInput",
+    "Row",
+    "fraction",
+    "integer",
+    "read_columns",
+    "read_json",
+    "read_table",
+    "read_text",
+    "rounded",
+    "tabled",
+]
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
@@ -131,28 +142,73 @@ def read_table(path: Path, needed: Sequence[str], known: Sequence[str] = ()) -> 
     first, _newline, _rest = text.lstrip("\r\n").partition("\n")
     separator = max((",", ";", "\t"), key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows = list(_rows(path.name, reader, needed, known))
+    return tabled(path.name, _lines(path.name, reader), needed, known)
+
+
+def read_columns(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """The named columns alone of a large CSV, row by row: its number as a person counts it, and the cells.
+
+    Read as ``read_table``, with other columns passed over; rows in which these cells are all empty come too
+    unless they hold no cell at all. Raises OSError, BadInput. Streams: nothing but the text is kept.
+    """
+    text = read_text(path)
+    first, _newline, _rest = text.lstrip("\r\n").partition("\n")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max((",", ";", "\t"), key=first.count))
+    head: list[int] | None = None
+    for number, cells in _lines(path.name, reader):
+        if head is None:
+            names = [cell.strip().casefold() for cell in cells]
+            if any(names):
+                _check_head(path.name, number, names, columns, ("*",))
+                head = [names.index(name) for name in columns]
+            continue
+        try:
+            yield number, [cells[column].strip() for column in head]
+        except IndexError:
+            if any(cell.strip() for cell in cells):
+                wrong = f"{len(cells)} cells, the header has at least {max(head) + 1}"
+                raise BadInput(wrong, path.name, number) from None
+    if head is None:
+        raise BadInput(f"empty; expected a header {','.join(columns)}", path.name)
+
+
+def tabled(
+    file: str, lines: Iterable[tuple[int, Sequence[str]]], needed: Sequence[str], known: Sequence[str] = ()
+) -> list[Row]:
+    """Rows from numbered lines of cells, the first with anything in it being the header, as ``read_table``.
+
+    >>> tabled("t.csv", [(1, ["Name", "Hours"]), (2, []), (3, ["Mair", " 2 "])], ["name"], ["hours"])[0].cells
+    {'name': 'Mair', 'hours': '2'}
+    """
+    rows = list(_rows(file, lines, needed, known))
     if not rows:
-        raise BadInput(f"no rows below the header {','.join(needed)}", path.name)
+        raise BadInput(f"no rows below the header {','.join(needed)}", file)
     return rows
 
 
-def _rows(file: str, reader: Any, needed: Sequence[str], known: Sequence[str]) -> Iterator[Row]:
-    head: list[str] | None = None
+def _lines(file: str, reader: Any) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if head is None:
-                head = [cell.strip().casefold() for cell in cells]
-                _check_head(file, reader.line_num, head, needed, known)
-                continue
-            if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
-                raise BadInput(f"{len(cells)} cells, the header has {len(head)}", file, reader.line_num)
-            padded = [*cells, *[""] * (len(head) - len(cells))]
-            yield Row(file, reader.line_num, dict(zip(head, (cell.strip() for cell in padded), strict=False)))
+            yield reader.line_num, cells
     except csv.Error as error:
         raise BadInput(f"not a table: {error}", file, reader.line_num) from None
+
+
+def _rows(
+    file: str, lines: Iterable[tuple[int, Sequence[str]]], needed: Sequence[str], known: Sequence[str]
+) -> Iterator[Row]:
+    head: list[str] | None = None
+    for number, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if head is None:
+            head = [cell.strip().casefold() for cell in cells]
+            _check_head(file, number, head, needed, known)
+            continue
+        if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
+            raise BadInput(f"{len(cells)} cells, the header has {len(head)}", file, number)
+        padded = [*cells, *[""] * (len(head) - len(cells))]
+        yield Row(file, number, dict(zip(head, (cell.strip() for cell in padded), strict=False)))
     if head is None:
         raise BadInput(f"empty; expected a header {','.join(needed)}", file)
 

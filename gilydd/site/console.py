@@ -19,6 +19,7 @@ TOOLS = {
     "budget": "decide a participatory budget from a Pabulib file",
     "ocds": "validate or compile Open Contracting releases",
     "agreement": "how far coders agree: Krippendorff's alpha",
+    "network": "reciprocity, circles, bonding and bridging of a community's exchanges",
     "opinions": "opinion groups, consensus and division from a Polis export",
     "panel": "draw a panel by lot, with the fairest chances the quotas allow",
     "score": "score bids by criteria, with the spread and both sides",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gilydd.algorithms.reading import BadInput, fraction, integer, read_json, read_table
+from gilydd.algorithms.reading import BadInput, fraction, integer, read_columns, read_json, read_table
 
 
 def test_numbers_are_read_exactly() -> None:
@@ -68,3 +68,29 @@ def test_json_numbers_are_exact_and_nan_is_refused(tmp_path: Path) -> None:
     path.write_text("[" * 100_000)
     with pytest.raises(BadInput):
         read_json(path)
+
+
+def test_columns_of_a_large_table_are_read_alone_and_in_the_order_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("\ufeffb;Note;A\n1;x; 2\n\n;y;\n;;\n3;z;4\n", encoding="utf-8")
+    assert list(read_columns(file, ("a", "b"))) == [
+        (2, ["2", "1"]), (4, ["", ""]), (5, ["", ""]), (6, ["4", "3"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "t.csv: empty; expected a header a,b"),
+        ("a\n1\n", "t.csv, row 1: the header has no column b; expected a,b"),
+        ("a,b,a\n", "t.csv, row 1: the column a stands twice in the header"),
+        ("a,b\n1,2\n3\n", "t.csv, row 3: 1 cells, the header has at least 2"),
+    ],
+)
+def test_columns_that_cannot_be_read_are_refused_with_their_place(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(BadInput) as caught:
+        list(read_columns(tmp_path / "t.csv", ("a", "b")))
+    assert str(caught.value) == sentence

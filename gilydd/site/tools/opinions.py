@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import pathlib
+from array import array
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from gilydd.algorithms.reading import Row
+
 MOST_CELLS = 100_000_000
+COLUMNS = ("timestamp", "comment-id", "voter-id", "vote")
+VOTES = {"1": 1, "0": 0, "-1": -1}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,27 +81,51 @@ def _votes(path: pathlib.Path) -> tuple[np.ndarray, list[str], list[str], int]:
     import numpy as np
 
     from gilydd.algorithms.opinions import MISSING
-    from gilydd.algorithms.reading import BadInput, read_table
+    from gilydd.algorithms.reading import BadInput, Row, read_columns
 
-    rows = read_table(path, ("timestamp", "comment-id", "voter-id", "vote"), ("*",))
-    stamped = []
-    for row in rows:
-        vote = row.integer("vote")
-        if vote not in (-1, 0, 1):
-            raise row.bad("vote", f"{vote} is no vote; it is 1 (agree), 0 (pass) or -1 (disagree)")
-        stamped.append((row.integer("timestamp"), row.text("voter-id"), row.text("comment-id"), vote))
-    stamped.sort(key=lambda line: line[0])
-    last = {(person, statement): vote for _time, person, statement, vote in stamped}
-    people = sorted({person for person, _statement_id in last}, key=_natural)
-    statements = sorted({statement for _person, statement in last}, key=_natural)
-    if len(people) * len(statements) > MOST_CELLS:
-        raise BadInput(f"{len(people)} people × {len(statements)} statements are too many", path.name)
-    place = {person: number for number, person in enumerate(people)}
-    column = {statement: number for number, statement in enumerate(statements)}
+    times: list[int] = []
+    votes, persons, columns = array("b"), array("i"), array("i")
+    place: dict[str, int] = {}
+    column: dict[str, int] = {}
+    for number, cells in read_columns(path, COLUMNS):
+        stamp, statement, person, vote = cells
+        if vote not in VOTES or not (stamp.isascii() and stamp.isdigit() and statement and person):
+            if not any(cells):
+                continue
+            row = Row(path.name, number, dict(zip(COLUMNS, cells, strict=True)))
+            stamp, statement, person, vote = _said(row)
+        times.append(int(stamp))
+        persons.append(place.setdefault(person, len(place)))
+        columns.append(column.setdefault(statement, len(column)))
+        votes.append(VOTES[vote])
+    if not times:
+        raise BadInput(f"no rows below the header {','.join(COLUMNS)}", path.name)
+    if len(place) * len(column) > MOST_CELLS:
+        raise BadInput(f"{len(place)} people × {len(column)} statements are too many", path.name)
+    people, statements = sorted(place, key=_natural), sorted(column, key=_natural)
     matrix = np.full((len(people), len(statements)), MISSING, dtype=np.int8)
-    for (person, statement), vote in last.items():
-        matrix[place[person], column[statement]] = vote
-    return matrix, people, statements, len(stamped) - len(last)
+    # Sorted by time, so that of two votes in the same cell the later one stays.
+    order = sorted(range(len(times)), key=times.__getitem__)
+    row_of, column_of = _ranks(place, people), _ranks(column, statements)
+    matrix[row_of[np.array(persons)[order]], column_of[np.array(columns)[order]]] = np.array(votes)[order]
+    return matrix, people, statements, len(times) - int((matrix != MISSING).sum())
+
+
+def _said(row: Row) -> tuple[str, str, str, str]:
+    """The cells of a vote written less plainly, such as 1.0 for 1; raises BadInput where they are none."""
+    vote = row.integer("vote")
+    if str(vote) not in VOTES:
+        raise row.bad("vote", f"{vote} is no vote; it is 1 (agree), 0 (pass) or -1 (disagree)")
+    return str(row.integer("timestamp")), row.text("comment-id"), row.text("voter-id"), str(vote)
+
+
+def _ranks(found: dict[str, int], ordered: list[str]) -> np.ndarray:
+    """For each name, numbered as found, its place in the ordered list."""
+    import numpy as np
+
+    ranks = np.empty(len(found), np.int64)
+    ranks[[found[name] for name in ordered]] = np.arange(len(found))
+    return ranks
 
 
 def _comments(path: pathlib.Path) -> dict[str, dict[str, str]]:
