@@ -41,7 +41,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -184,12 +184,13 @@ class Payments(Mapping[str, Mapping[str, Fraction]]):
         self._votes = votes
         self._rounds = rounds
         self._share = share
-        #: Every payment is a whole number of 1/denominator minor units.
-        given = set(chain.from_iterable(map(attrgetter("points"), votes)))
-        points = {point.denominator for point in given}
-        self.denominator = math.lcm(share.denominator, *(r.price.denominator for r in rounds)) * math.lcm(
-            *points
-        )
+
+    @cached_property
+    def denominator(self) -> int:
+        """Every payment is a whole number of 1/denominator minor units."""
+        given = set(chain.from_iterable(map(attrgetter("points"), self._votes)))
+        prices = math.lcm(self._share.denominator, *(r.price.denominator for r in self._rounds))
+        return prices * math.lcm(*(point.denominator for point in given))
 
     @cached_property
     def _by_voter(self) -> dict[str, Vote]:
@@ -418,6 +419,11 @@ def _natural(project_id: str) -> tuple[list[str | int], str]:
     return [int(piece) if at % 2 else piece for at, piece in enumerate(pieces)], project_id
 
 
+def _sum(values: Floats) -> float:
+    """The sum, without the detour of the method: thousands of them are short."""
+    return float(np.add.reduce(values))
+
+
 @dataclass(frozen=True, slots=True)
 class _Support:
     """The groups of voters behind a project: index, voters in each, and weight (points) of one voter.
@@ -457,7 +463,6 @@ class _Ballots:
         weights = self._weights(points, len(chosen))
         self.scores = self._scores(chosen, self.people[owner] * weights)
         self.owner, self.chosen, self.weights = owner[weights > 0], chosen[weights > 0], weights[weights > 0]
-        self.starts = np.searchsorted(self.owner, np.arange(len(groups) + 1))
         self.support = self._support()
         self.worth = [1] * len(self.ids) if self.by_points else self.costs
         self.rank = self._ranks(tie_order)
@@ -485,25 +490,33 @@ class _Ballots:
         return np.array(whole, dtype=np.int64)
 
     def _scores(self, chosen: Integers, weighted: Integers) -> list[Fraction]:
-        totals = np.zeros(len(self.ids), np.int64)
-        np.add.at(totals, chosen, weighted)
+        if self.by_points:
+            totals = np.zeros(len(self.ids), np.int64)
+            np.add.at(totals, chosen, weighted)
+        else:  # faster, by floats that hold any number of voters exactly
+            totals = np.bincount(chosen, weighted, minlength=len(self.ids)).astype(np.int64)
         return [Fraction(total, self.factor) for total in totals.tolist()]
 
     def _support(self) -> list[_Support]:
         # The narrowest type is sorted by radix, which is several times faster.
         order = np.argsort(self.chosen.astype(np.min_scalar_type(len(self.ids))), kind="stable")
-        ends = np.cumsum(np.bincount(self.chosen, minlength=len(self.ids)))
+        ends = [0, *np.cumsum(np.bincount(self.chosen, minlength=len(self.ids))).tolist()]
+        owners, weights = self.owner.take(order), self.weights.take(order)
+        people = self.people.take(owners)
+        masses = people * weights
+        rough = [whole.astype(np.float64) for whole in (people, weights, masses)]
+        up_to = [np.concatenate([[0], np.cumsum(whole)])[ends] for whole in (masses, people)]
+        whole_masses, voters = (np.diff(each).tolist() for each in up_to)
         found = []
-        for at in np.split(order, ends[:-1]):
-            people, weight = self.people[self.owner[at]], self.weights[at]
+        for project, (start, end) in enumerate(pairwise(ends)):
             found.append(
                 _Support(
-                    groups=self.owner[at],
-                    people=people.astype(np.float64),
-                    weight=weight.astype(np.float64),
-                    mass=(people * weight).astype(np.float64),
-                    whole_mass=int((people * weight).sum()),
-                    voters=int(people.sum()),
+                    groups=owners[start:end],
+                    people=rough[0][start:end],
+                    weight=rough[1][start:end],
+                    mass=rough[2][start:end],
+                    whole_mass=whole_masses[project],
+                    voters=voters[project],
                     plain=not self.by_points,
                 )
             )
@@ -511,10 +524,11 @@ class _Ballots:
 
     def _ranks(self, tie_order: Sequence[str]) -> list[int]:
         lot = {project: at for at, project in enumerate(tie_order)}
+        wholes = [int(score * self.factor) for score in self.scores]
         order = sorted(
             range(len(self.ids)),
             key=lambda p: (
-                -self.scores[p],
+                -wholes[p],
                 self.costs[p],
                 lot.get(self.ids[p], len(lot)),
                 _natural(self.ids[p]),
@@ -530,20 +544,13 @@ class _Ballots:
         able = (p for p in range(len(self.ids)) if self.support[p].voters and not self.barred[p])
         return sorted(able, key=self.rank.__getitem__)
 
-    def choices_of(self, groups: Integers) -> tuple[Integers, Integers]:
-        """For many groups at once: the projects of each, one after the other, and how many each has."""
-        lengths = self.starts[groups + 1] - self.starts[groups]
-        ends = np.cumsum(lengths)
-        at = np.repeat(self.starts[groups] - ends + lengths, lengths) + np.arange(
-            ends[-1] if len(ends) else 0
-        )
-        return self.chosen[at], lengths
-
     def gains(self, funded: Sequence[int]) -> Integers:
         """What one voter of each group gets: supported projects funded, or their points (times factor)."""
         mask = np.zeros(len(self.ids), bool)
         mask[list(funded)] = True
         hit = mask[self.chosen]
+        if not self.by_points:
+            return np.bincount(self.owner[hit], minlength=len(self.people))
         gains = np.zeros(len(self.people), np.int64)
         np.add.at(gains, self.owner[hit], self.weights[hit])
         return gains
@@ -653,7 +660,7 @@ class _Run:
         have = self.money.take(support.groups)
         # Not a dot product: BLAS would start threads for sums as short as these, and wait for them.
         held = support.people * have
-        total = float(held.sum())
+        total = _sum(held)
         error = 2 * ((len(have) + 16) * _ULP * (cost + total) + support.voters * self._blur())
         if total < cost - error:
             return None
@@ -661,11 +668,11 @@ class _Run:
             return None
         price, rich = self.floors.get(project, cost / support.whole_mass), math.nan
         while True:
-            poor = np.flatnonzero(have < (price if support.plain else price * support.weight))
-            rest = support.whole_mass - float(support.mass.take(poor).sum())
+            poor = (have < (price if support.plain else price * support.weight)).nonzero()[0]
+            rest = support.whole_mass - _sum(support.mass.take(poor))
             if rest == rich or rest <= 0:
                 return self._bounded(project, price, rich, error, have)
-            paid = float(held.take(poor).sum())
+            paid = _sum(held.take(poor))
             price, rich = max(price, (cost - paid) / rest), rest
 
     def _bounded(self, project: int, price: float, rich: float, error: float, have: Floats) -> _Price:
@@ -677,8 +684,8 @@ class _Run:
         # Above the price fewer may be able to pay in full, so the same error moves the price further.
         margin = 1e-7 * price
         above = price + margin
-        unsafe = np.flatnonzero(have <= (above if support.plain else above * support.weight))
-        safe = support.whole_mass - float(support.mass.take(unsafe).sum())
+        unsafe = (have <= (above if support.plain else above * support.weight)).nonzero()[0]
+        safe = support.whole_mass - _sum(support.mass.take(unsafe))
         high = (price + error / safe) * (1 + 4 * _ULP) if error < margin * safe else math.inf
         self.floors[project] = low
         return _Price(low, high, low / worth * (1 - 4 * _ULP), high / worth * (1 + 4 * _ULP))
@@ -691,7 +698,7 @@ class _Run:
 
     def _exact_sum(self, groups: Integers) -> int:
         people = self.ballots.people[groups]
-        counts = people @ self.paid[groups, : len(self.rates)]
+        counts = np.einsum("g,gr->r", people, self.paid[groups, : len(self.rates)])
         spent = sum(rate * count for rate, count in zip(self.rates, counts.tolist(), strict=True))
         return self.start * int(people.sum()) - int(spent)
 
@@ -809,32 +816,42 @@ class _Run:
             )
         )
         if self.watch is not None:
-            self.watch.pay(project, groups, support.people * (before - after))
+            self.watch.pay(project, rate.numerator / rate.denominator)
             self.watch.look(self, project)
 
 
 class _Watch:
-    """Sees, for every project, when its supporters' money first was less than its cost, and what was left."""
+    """Sees, for every project, when its supporters' money first was less than its cost, and what was left.
+
+    ``least[p]`` is a lower bound of what the supporters of p have together: what they had when it was last
+    added up, less the most they can have paid since. ``weights[p]`` is how many they are, times the greatest
+    weight of any voter.
+    """
 
     def __init__(self, ballots: _Ballots, share: Fraction) -> None:
         self.ballots = ballots
         self.given = [float(share) * support.voters for support in ballots.support]
-        self.totals: Floats = np.array(self.given, dtype=np.float64)
+        self.least: Floats = np.array(self.given, dtype=np.float64)
+        top = int(ballots.weights.max()) if len(ballots.weights) else 1
+        self.weights: Floats = np.array([support.voters * top for support in ballots.support], np.float64)
         self.open = {p for p in ballots.in_order() if ballots.costs[p] > 0}
         self.lost: dict[int, tuple[Fraction, int | None]] = {}
 
-    def pay(self, project: int, groups: Integers, paid: Floats) -> None:
-        """Take what supporters paid off the money of every project they also chose."""
-        chosen, lengths = self.ballots.choices_of(groups)
-        self.totals -= np.bincount(chosen, np.repeat(paid, lengths), minlength=len(self.totals))
+    def pay(self, project: int, price: float) -> None:
+        """A project was funded: nobody's supporters lost more than its cost, nor each more than its price."""
+        self.least -= np.minimum(self.ballots.costs[project], price * self.weights * (1 + 1e-9))
         self.open.discard(project)
 
     def look(self, run: _Run, after: int | None) -> None:
         """Note for each open project whether its supporters could have paid it at this point."""
         for project in sorted(self.open):
-            cost = self.ballots.costs[project]
+            support, cost = self.ballots.support[project], self.ballots.costs[project]
             # The float sums are good to about voters × 1e-16 of what was given; 1e-9 is far on the safe side.
-            if self.totals[project] > cost + 1e-9 * (self.given[project] + cost):
+            enough = cost + 1e-9 * (self.given[project] + cost)
+            if self.least[project] > enough:
+                continue
+            self.least[project] = _sum(support.people * run.money.take(support.groups))
+            if self.least[project] > enough:
                 continue
             left = run.exact_total(project)
             if left < cost * run.denominator:

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 APPROVAL = "approval"
 CHOOSE_ONE = "choose-1"
@@ -153,13 +155,13 @@ def parse(text: str, name: str = "") -> Election:
     >>> election.votes[0].choices
     ('1', '2')
     """
-    sections = _sections(text, name)
+    sections, ballots = _sections(text, name)
     meta = _meta(sections["META"], name)
     projects_header, project_rows = _table(sections["PROJECTS"], ("project_id", "cost"), "PROJECTS", name)
     scale, projects = _projects(meta, projects_header, project_rows, name)
     needs_points = meta["vote_type"].lower() in POINT_TYPES
     needed = ("voter_id", "vote", "points") if needs_points else ("voter_id", "vote")
-    votes_header, vote_rows = _table(sections["VOTES"], needed, "VOTES", name)
+    votes_header, vote_rows = _table(ballots, needed, "VOTES", name)
     votes = _votes(meta["vote_type"].lower(), projects, votes_header, vote_rows, name)
     return Election(
         meta=meta,
@@ -228,13 +230,13 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank, with the line it starts on and its cells stripped."""
     text = text.removeprefix("\ufeff")
     lines = io.StringIO(text, newline="").readlines()
+    quoted = len(lines) - next((at for at, line in enumerate(reversed(lines)) if '"' in line), len(lines))
     reader = csv.reader(lines, delimiter=";")
     last = 0
-    while True:
+    # Where no quote is left to come, and that is most of the ballots, a row is its line cut at each ';'.
+    while last < quoted:
         try:
             cells = next(reader)
-        except StopIteration:
-            return
         except csv.Error as error:
             problem = f"cannot be read as rows separated by ';' ({error}); is a double quote left open?"
             raise PabulibError(problem, name, last + 1) from None
@@ -244,6 +246,12 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         cells = [cell.strip() for cell in cells]
         if any(cells):
             yield first, cells
+    for row in range(last, len(lines)):
+        line = lines[row]
+        if line and not line.isspace():
+            cells = [cell.strip() for cell in line.split(";")]
+            if any(cells):
+                yield row + 1, cells
 
 
 def _refuse_open_quote(lines: Sequence[str], name: str, row: int) -> None:
@@ -256,13 +264,15 @@ def _refuse_open_quote(lines: Sequence[str], name: str, row: int) -> None:
         ) from None
 
 
-Rows = list[tuple[int, list[str]]]
+Rows = Iterable[tuple[int, list[str]]]
 
 
-def _sections(text: str, name: str) -> dict[str, Rows]:
-    sections: dict[str, Rows] = {}
-    current: Rows | None = None
-    for row, cells in _rows(text, name):
+def _sections(text: str, name: str) -> tuple[dict[str, Rows], Rows]:
+    """META and PROJECTS as lists; the rows of VOTES, read one by one as they are asked for."""
+    sections: dict[str, list[tuple[int, list[str]]]] = {}
+    current: list[tuple[int, list[str]]] | None = None
+    rows = _rows(text, name)
+    for row, cells in rows:
         title = cells[0].upper()
         # A voter may well be called "meta": a title stands alone on its line and comes once.
         if title in _SECTIONS and title not in sections and not any(cells[1:]):
@@ -270,6 +280,8 @@ def _sections(text: str, name: str) -> dict[str, Rows]:
             if title != expected:
                 raise PabulibError(f"section {title} found where {expected} was expected", name, row)
             current = sections[title] = []
+            if title == _SECTIONS[-1]:
+                break
         elif current is None:
             raise PabulibError(f"expected the section title META first, found {cells[0]!r}", name, row)
         else:
@@ -277,18 +289,18 @@ def _sections(text: str, name: str) -> dict[str, Rows]:
     for title in _SECTIONS:
         if title not in sections:
             raise PabulibError(f"the section {title} is missing; a .pb file has {', '.join(_SECTIONS)}", name)
-        if not sections[title]:
+        if title != _SECTIONS[-1] and not sections[title]:
             raise PabulibError(f"the section {title} has no header line", name)
-    return sections
+    return dict(sections), rows
 
 
 def _meta(rows: Rows, name: str) -> dict[str, str]:
-    row, header = rows[0]
+    (row, header), *others = rows
     if [cell.lower() for cell in header[:2]] != ["key", "value"]:
         raise PabulibError("expected the header key;value under META", name, row)
     meta: dict[str, str] = {}
     places: dict[str, int] = {}
-    for row, cells in rows[1:]:
+    for row, cells in others:
         key = cells[0]
         if key in meta:
             raise PabulibError(f"META has {key!r} twice (first in row {places[key]})", name, row, "key")
@@ -310,7 +322,10 @@ def _meta(rows: Rows, name: str) -> dict[str, str]:
 
 def _table(rows: Rows, needed: Sequence[str], title: str, name: str) -> tuple[tuple[str, ...], Rows]:
     """The header and the rows of a section, each row filled up to the header's length."""
-    row, header = rows[0]
+    below = iter(rows)
+    row, header = next(below, (None, None))
+    if header is None:
+        raise PabulibError(f"the section {title} has no header line", name)
     while header and not header[-1]:
         header = header[:-1]
     for column in needed:
@@ -319,19 +334,25 @@ def _table(rows: Rows, needed: Sequence[str], title: str, name: str) -> tuple[tu
     if len(set(header)) != len(header):
         twice = next(column for column, count in Counter(header).items() if count > 1)
         raise PabulibError(f"{title} has this column more than once", name, row, twice)
-    width, least = len(header), 1 + max(header.index(column) for column in needed)
-    filled: Rows = []
-    for row, cells in rows[1:]:
-        if len(cells) < least or any(cells[width:]):
-            raise PabulibError(f"expected {width} values ({';'.join(header)}), found {len(cells)}", name, row)
-        filled.append((row, cells[:width] + [""] * (width - len(cells))))
-    return tuple(header), filled
+    return tuple(header), _filled(below, header, 1 + max(header.index(column) for column in needed), name)
+
+
+def _filled(rows: Rows, header: Sequence[str], least: int, name: str) -> Rows:
+    width = len(header)
+    for row, cells in rows:
+        if len(cells) != width:
+            if len(cells) < least or any(cells[width:]):
+                problem = f"expected {width} values ({';'.join(header)}), found {len(cells)}"
+                raise PabulibError(problem, name, row)
+            cells = cells[:width] + [""] * (width - len(cells))
+        yield row, cells
 
 
 def _projects(
     meta: Mapping[str, str], header: tuple[str, ...], rows: Rows, name: str
 ) -> tuple[int, tuple[Project, ...]]:
     """The scale that makes every amount whole, and the projects in it."""
+    rows = list(rows)
     id_at, cost_at = header.index("project_id"), header.index("cost")
     amounts: dict[str, Fraction] = {}
     places: dict[str, int] = {}
@@ -382,13 +403,7 @@ def _votes(
         if places.setdefault(voter, row) != row:
             problem = f"voter {voter} votes twice (first in row {places[voter]})"
             raise PabulibError(problem, name, row, "voter_id")
-        try:
-            choices = tuple(
-                [known[choice.strip()] for choice in cells[vote_at].split(",")] if cells[vote_at] else ()
-            )
-        except KeyError as unknown:
-            problem = f"vote for project {unknown.args[0]!r}, which PROJECTS does not list"
-            raise PabulibError(problem, name, row, "vote") from None
+        choices = _choices(cells[vote_at], known, name, row)
         if len(set(choices)) != len(choices):
             twice = next(choice for choice, count in Counter(choices).items() if count > 1)
             raise PabulibError(f"project {twice} is named twice on this ballot", name, row, "vote")
@@ -397,6 +412,21 @@ def _votes(
         points = _points(cells[points_at], len(choices), name, row) if points_at is not None else ()
         votes.append(Vote(voter, choices, points, {column: cells[at] for at, column in kept}))
     return tuple(votes)
+
+
+def _choices(text: str, known: Mapping[str, str], name: str, row: int) -> tuple[str, ...]:
+    if not text:
+        return ()
+    parts = text.split(",")
+    try:
+        return tuple(map(known.__getitem__, parts))
+    except KeyError:
+        pass  # a space round an id, or an id that PROJECTS does not list
+    try:
+        return tuple([known[part.strip()] for part in parts])
+    except KeyError as unknown:
+        problem = f"vote for project {unknown.args[0]!r}, which PROJECTS does not list"
+        raise PabulibError(problem, name, row, "vote") from None
 
 
 def _points(text: str, expected: int, name: str, row: int) -> tuple[Fraction, ...]:
@@ -460,8 +490,9 @@ def _warnings(
     for key, found in (("num_projects", len(projects)), ("num_votes", len(votes))):
         if key in meta and meta[key] != str(found):
             yield f"META says {key} is {meta[key]}; the file holds {found}"
-    counts = Counter(choice for vote in votes for choice in vote.choices)
-    wrong = [p.id for p in projects if p.other.get("votes") and p.other["votes"] != str(counts[p.id])]
+    told = [project for project in projects if project.other.get("votes")]
+    counts = Counter(chain.from_iterable(map(attrgetter("choices"), votes if told else ())))
+    wrong = [project.id for project in told if project.other["votes"] != str(counts[project.id])]
     if wrong:
         yield f"the votes column differs from the ballots for {len(wrong)} projects: {', '.join(wrong[:5])}"
     for key, breaks in (("min_length", _shorter), ("max_length", _longer)):

@@ -24,7 +24,7 @@ from gilydd.people import commands as people
 from gilydd.people.commands.many import NewMember, enrol_many
 from gilydd.people.models import Area, Community, Membership, Party, Term
 from gilydd.people.policy import SYSTEM
-from gilydd.people.words import Channel, PartyKind, Scheme
+from gilydd.people.words import Channel, MembershipState, PartyKind, Scheme
 
 from . import demo_words as words
 
@@ -98,7 +98,10 @@ def _members(
 
 
 def _neighbours(community: Community, dice: random.Random) -> _Neighbours:
-    rows = Membership.objects.of(community).filter(party__kind=PartyKind.PERSON).order_by("pk")
+    people_here = Membership.objects.of(community).filter(
+        party__kind=PartyKind.PERSON, state=MembershipState.ACTIVE
+    )
+    rows = people_here.order_by("pk")
     pairs = list(rows.values_list("party", "area"))
     folk = _Neighbours(
         [party for party, _area in pairs],

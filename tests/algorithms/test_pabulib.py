@@ -234,3 +234,23 @@ def test_what_is_written_reads_back_the_same(made):
     assert read.votes == made.votes
     assert Fraction(read.budget, read.scale) == Fraction(made.budget, 100)
     assert parse(dumps(read)) == read
+
+
+CELLS = st.text("ab1,;. \t\r\n\x0b\x1c\u2028", max_size=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(CELLS, max_size=8))
+def test_rows_after_the_last_quote_are_cut_as_the_csv_reader_cuts_them(lines):
+    """A quoted value at the very end sends every row through the csv reader."""
+    text = "META\nkey;value\nbudget;9\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;9\n"
+    text += "VOTES\nvoter_id;vote;x\n" + "\n".join(lines) + "\n"
+
+    def read(text):
+        try:
+            return parse(text).votes
+        except PabulibError as error:
+            return str(error)
+
+    plain, quoted = read(text), read(text + '"last";1;\n')
+    assert plain == (quoted[:-1] if isinstance(quoted, tuple) else quoted)
