@@ -17,7 +17,7 @@ run: $(VENV)/ready  ## Set up and start Gilydd with the demo community
 test: $(VENV)/ready-dev system  ## Every check: lint, types, floor plan, translations, tests on both databases, browser
 	$(MAKE) lint types translations
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
-	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui
+	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui --ignore=tests/permissions
 	$(PY) -m pytest -m browser tests/ui
 	$(PY) -m pytest -m browser tests/journeys
 
@@ -68,6 +68,7 @@ bench: $(VENV)/ready-dev  ## Measure what is measured, beside plainer ways (benc
 	$(PY) benchmarks/panel.py --peer-seconds 30
 	$(PY) benchmarks/sroi.py
 	$(PY) benchmarks/startup.py
+	$(PY) benchmarks/matching.py
 
 lock: $(VENV)/ready-dev  ## Lock dependencies with hashes
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt

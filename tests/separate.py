@@ -6,6 +6,7 @@ Real transactions between real processes cannot be tried inside a test's own tra
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 class Separate:
     """A migrated database with its own GILYDD_HOME, and a way to start processes that use it."""
 
-    def __init__(self, home: Path, *, sqlite: bool = False) -> None:
+    def __init__(self, home: Path, *, sqlite: bool = False, like: Separate | None = None) -> None:
+        """`like`: a database that nobody uses just now, to begin with a copy of."""
         self.home = home
         self.env = {
             **os.environ,
@@ -35,8 +37,11 @@ class Separate:
             self.env.pop("GILYDD_DATABASE_URL", None)
         self._name = f"separate_{os.getpid()}_{home.name.replace('-', '_')}"[:60].lower()
         if self._admin:
-            self._sql(f'CREATE DATABASE "{self._name}"')
+            self._sql(f'CREATE DATABASE "{self._name}"' + (f' TEMPLATE "{like._name}"' if like else ""))
             self.env["GILYDD_DATABASE_URL"] = self._admin.rsplit("/", 1)[0] + "/" + self._name
+        elif like:
+            for file in like.home.glob("gilydd.sqlite3*"):
+                shutil.copy(file, home)
 
     def python(self, code: str, *args: object, out: int | IO[str] = subprocess.PIPE) -> subprocess.Popen[str]:
         """Start a process that runs the code with Django set up; args arrive in sys.argv[1:]."""

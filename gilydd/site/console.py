@@ -19,6 +19,7 @@ TOOLS = {
     "budget": "decide a participatory budget from a Pabulib file",
     "ocds": "validate or compile Open Contracting releases",
     "agreement": "how far coders agree: Krippendorff's alpha",
+    "match": "who helps whom in a round, as circles, proven the best",
     "network": "reciprocity, circles, bonding and bridging of a community's exchanges",
     "opinions": "opinion groups, consensus and division from a Polis export",
     "panel": "draw a panel by lot, with the fairest chances the quotas allow",
