@@ -16,6 +16,7 @@ from gilydd.people.models import Membership, Person
 from gilydd.people.words import PartyKind
 from gilydd.site.checking import crossings
 from gilydd.site.demo import PEOPLE, make_demo
+from gilydd.site.demo_words import SLUG
 from tests.separate import ROOT
 
 
@@ -25,7 +26,7 @@ def test_the_valley_is_made_once_through_commands_and_its_books_hold(settings: A
     settings.HOME = tmp_path
     assert make_demo()
     assert not make_demo()
-    people = Membership.objects.filter(party__kind=PartyKind.PERSON)
+    people = Membership.objects.filter(community__slug=SLUG, party__kind=PartyKind.PERSON)
     assert people.count() == PEOPLE
     assert set(Person.objects.values_list("language", flat=True)) == {"cy", "en", ""}
     assert Transfer.objects.count() > 200
