@@ -12,11 +12,11 @@ The largest circulation is found from its complement. Take away as little as pos
 gives as much as they get: each minute taken away lies on a path from somebody who gave more to somebody who
 got more, so it is a flow of least length with fixed ends, with whole capacities and unit costs. It is solved
 by the primal-dual method (Ford and Fulkerson 1962; each phase a maximum flow after Dinic 1970 along the
-shortest paths), after arcs that lie on no circle are left out (strong components after Tarjan 1972).
+shortest paths, their lengths found by buckets after Dial 1969), after arcs that lie on no circle are left out
+(strong components after Tarjan 1972).
 """
 
-import heapq
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -106,15 +106,15 @@ def largest_circulation(flows: Flows) -> dict[tuple[Node, Node], int]:
     nothing left out. Its sum is unique, the flow itself need not be; the same input gives the same answer.
     Raises TypeError when minutes are no whole number, ValueError when they are not above 0 or somebody gives
     to themselves. At most as many phases as there are people, in exchanges of neighbours about ten, each
-    O(pairs · √pairs) at most: 1,000 people and 20,000 pairs take under a second.
+    O(pairs · √pairs) at most: 1,000 people and 20,000 pairs take under half a second.
 
     >>> largest_circulation({("A", "B"): 2, ("B", "C"): 1, ("C", "A"): 1, ("A", "D"): 5})
     {('A', 'B'): 1, ('B', 'C'): 1, ('C', 'A'): 1}
     """
-    _check(flows)
+    check_flows(flows)
     group = _strong_components(flows)
     inside = {pair: minutes for pair, minutes in flows.items() if group[pair[0]] == group[pair[1]]}
-    network = _Network(inside)
+    network = Shipping(inside)
     network.ship()
     # What is left of an arc's capacity was not taken away, so it circulates.
     return {
@@ -122,16 +122,21 @@ def largest_circulation(flows: Flows) -> dict[tuple[Node, Node], int]:
     }
 
 
-class _Network:
-    """Arcs 2e (there, cost 1) and 2e + 1 (back, cost −1) for each pair; those of source and sink are free."""
+class Shipping:
+    """The least that must be taken away so that everybody gives as much as they get, found step by step.
+
+    Arcs 2e (there, cost 1) and 2e + 1 (back, cost −1) for the e-th pair; those of gate, source and sink are
+    free. ``flows`` are checked by the caller. The gate holds back what may not be sent yet.
+    """
 
     def __init__(self, flows: Flows) -> None:
-        place: dict[Node, int] = {}
+        self.people: dict[Node, int] = {}
         for pair in flows:
             for node in pair:
-                place.setdefault(node, len(place))
-        self.source, self.sink = len(place), len(place) + 1
-        self.arcs: list[list[int]] = [[] for _ in range(len(place) + 2)]
+                self.people.setdefault(node, len(self.people))
+        place = self.people
+        self.source, self.sink, self.gate = (len(place) + more for more in range(3))
+        self.arcs: list[list[int]] = [[] for _ in range(len(place) + 3)]
         self.ends: list[int] = []
         self.room: list[int] = []
         self.cost: list[int] = []
@@ -145,7 +150,10 @@ class _Network:
                 self._join(self.source, node, more, 0)
             elif more < 0:
                 self._join(node, self.sink, -more, 0)
-        self.height = [0] * (len(place) + 2)
+        self.one_way = sum(more for more in surplus if more > 0)
+        self.open = len(self.ends)
+        self._join(self.gate, self.source, 0, 0)
+        self.height = [0] * len(self.arcs)
 
     def _join(self, here: int, there: int, room: int, cost: int) -> None:
         self.arcs[here].append(len(self.ends))
@@ -154,31 +162,43 @@ class _Network:
         self.room += (room, 0)
         self.cost += (cost, -cost)
 
-    def ship(self) -> None:
-        """Send all surplus to the sink along shortest paths; what is sent is taken away from the flows."""
+    def ship(self, most: int | None = None) -> list[tuple[int, int]]:
+        """Send so many minutes more (all that is left by default) to the sink along shortest paths.
+
+        What is sent over a pair is taken away from its flow. Returns (length of the paths, minutes sent),
+        shortest first; a later call goes on where this one ended, with no shorter paths.
+        """
+        self.room[self.open] += self.one_way if most is None else most
+        steps = []
         while self._lengths():
-            while (levels := self._levels())[self.sink] >= 0:
-                self._block(levels)
+            steps.append((self.height[self.sink] - self.height[self.gate], self._fill()))
+        return steps
 
     def _lengths(self) -> bool:
-        """Raise heights by the shortest reduced lengths from the source; False where the sink is cut off."""
+        """Raise heights by the shortest reduced lengths from the gate; False where the sink is cut off.
+
+        Lengths are small whole numbers, so buckets do for a heap (Dial 1969).
+        """
         ends, room, cost, height = self.ends, self.room, self.cost, self.height
         far = len(height) + 1
         length = [far] * len(height)
-        length[self.source] = 0
-        heap = [(0, self.source)]
-        while heap:
-            so_far, node = heapq.heappop(heap)
-            if so_far > length[node]:
-                continue
-            if node == self.sink:
+        length[self.gate] = 0
+        buckets = [[self.gate]]
+        for so_far, bucket in enumerate(buckets):
+            for node in bucket:
+                if length[node] != so_far:
+                    continue
+                from_here = so_far + height[node]
+                for arc in self.arcs[node]:
+                    if room[arc]:
+                        there = ends[arc]
+                        longer = from_here + cost[arc] - height[there]
+                        if longer < length[there]:
+                            length[there] = longer
+                            buckets.extend([] for _ in range(longer + 1 - len(buckets)))
+                            buckets[longer].append(there)
+            if length[self.sink] <= so_far:
                 break
-            for arc in self.arcs[node]:
-                there = ends[arc]
-                longer = so_far + cost[arc] + height[node] - height[there]
-                if room[arc] and longer < length[there]:
-                    length[there] = longer
-                    heapq.heappush(heap, (longer, there))
         reach = length[self.sink]
         if reach == far:
             return False
@@ -186,54 +206,66 @@ class _Network:
             height[node] += min(own, reach)
         return True
 
-    def _levels(self) -> list[int]:
-        """Steps from the source over arcs of the shortest paths with room; −1 where none leads."""
-        ends, room, cost, height = self.ends, self.room, self.cost, self.height
-        level = [-1] * len(height)
-        level[self.source] = 0
-        line = deque([self.source])
-        while line:
-            node = line.popleft()
-            for arc in self.arcs[node]:
+    def _fill(self) -> int:
+        """Send all that the shortest paths hold; returns the minutes sent."""
+        ends, cost, height = self.ends, self.cost, self.height
+        shortest = [
+            [arc for arc in arcs if cost[arc] + height[node] == height[ends[arc]]]
+            for node, arcs in enumerate(self.arcs)
+        ]
+        sent = 0
+        while (levels := self._levels(shortest))[self.sink] >= 0:
+            sent += self._block(shortest, levels)
+        return sent
+
+    def _levels(self, shortest: list[list[int]]) -> list[int]:
+        """Steps from the gate over arcs of the shortest paths with room; −1 where none leads."""
+        ends, room = self.ends, self.room
+        level = [-1] * len(shortest)
+        level[self.gate] = 0
+        line = [self.gate]
+        for node in line:
+            if level[self.sink] >= 0:
+                break
+            for arc in shortest[node]:
                 there = ends[arc]
-                if level[there] < 0 and room[arc] and cost[arc] + height[node] == height[there]:
+                if level[there] < 0 and room[arc]:
                     level[there] = level[node] + 1
                     line.append(there)
         return level
 
-    def _block(self, level: list[int]) -> None:
-        """Fill the levelled arcs until no path is left among them."""
-        ends, room, cost, height = self.ends, self.room, self.cost, self.height
-        tried = [0] * len(height)
+    def _block(self, shortest: list[list[int]], level: list[int]) -> int:
+        """Fill the levelled arcs until no path is left among them; returns the minutes sent."""
+        ends, room = self.ends, self.room
+        tried = [0] * len(level)
         path: list[int] = []
-        node = self.source
+        node, sent = self.gate, 0
         while True:
             if node == self.sink:
-                most = min(room[arc] for arc in path)
+                most = min([room[arc] for arc in path])
                 for arc in path:
                     room[arc] -= most
                     room[arc ^ 1] += most
+                sent += most
                 full = next(step for step, arc in enumerate(path) if not room[arc])
                 node = ends[path[full] ^ 1]
                 del path[full:]
-            arcs = self.arcs[node]
-            while tried[node] < len(arcs):
-                arc = arcs[tried[node]]
-                there = ends[arc]
-                down = level[there] == level[node] + 1 and cost[arc] + height[node] == height[there]
-                if down and room[arc]:
-                    path.append(arc)
-                    node = there
-                    break
-                tried[node] += 1
+            arcs, place, down = shortest[node], tried[node], level[node] + 1
+            while place < len(arcs) and not (room[arcs[place]] and level[ends[arcs[place]]] == down):
+                place += 1
+            tried[node] = place
+            if place < len(arcs):
+                path.append(arcs[place])
+                node = ends[arcs[place]]
+            elif not path:
+                return sent
             else:
-                if not path:
-                    return
                 node = ends[path.pop() ^ 1]
                 tried[node] += 1
 
 
-def _check(flows: Flows) -> None:
+def check_flows(flows: Flows) -> None:
+    """Raise TypeError or ValueError for flows that are none, as ``largest_circulation`` says."""
     for (giver, receiver), minutes in flows.items():
         if isinstance(minutes, bool) or not isinstance(minutes, int):
             raise TypeError(f"minutes from {giver!r} to {receiver!r} must be a whole number, not {minutes!r}")

@@ -12,6 +12,8 @@ Words
     claim: hours that wait for somebody's word. group: one occasion, a claim for each row.
     series: help that comes again; each time is promised a week ahead. visit: hours spent at a place.
     trade: hours with another community, half in the books of each; agreement: how far that may go.
+    round: a search for circles. circle: people of whom each helps the next and the last the first; chain:
+    the same without the last. pairing: one helps another in a circle. veto: two who are not to be paired.
 
 Invariants
     A community's balances always sum to zero. A transfer moves whole minutes between two different

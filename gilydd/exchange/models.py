@@ -13,7 +13,9 @@ from gilydd.people.models import Area, Community, OfCommunity, Party, Place, Ter
 from .words import (
     AccountKind,
     AgreementState,
+    AnswerState,
     AskState,
+    CircleState,
     ClaimState,
     Evidence,
     Feeling,
@@ -23,6 +25,9 @@ from .words import (
     PaperKind,
     PaperState,
     PromiseState,
+    Refusal,
+    RoundScope,
+    RoundState,
     SeriesState,
     TroubleKind,
     TroubleState,
@@ -717,3 +722,153 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"paper {self.pk}"
+
+
+class MatchingRound(models.Model):
+    """One search for circles: whom it takes in, its limits, and what the worker found.
+
+    `run` counts how often it was worked out. `document` is the round as `algorithms.matching` reads it and
+    `result` its record without the round; in both a party is its opaque key. Limits are for each person.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="matching_rounds")
+    key = models.CharField(max_length=120)
+    scope = models.CharField(max_length=8, choices=RoundScope.choices)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="matching_rounds"
+    )
+    unit_minutes = models.PositiveSmallIntegerField()
+    give_minutes = models.PositiveIntegerField()
+    receive_minutes = models.PositiveIntegerField()
+    pair_minutes = models.PositiveIntegerField()
+    corridor_minutes = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=7, choices=RoundState.choices, default=RoundState.SOLVING)
+    run = models.PositiveIntegerField(default=1)
+    done = models.PositiveSmallIntegerField(default=0)
+    document = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    problem = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by_key = models.CharField(max_length=80)
+    solved_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "key"], name="exchange_round_key_once"),
+            models.CheckConstraint(condition=models.Q(unit_minutes__gt=0), name="exchange_round_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"round {self.pk}"
+
+
+class Circle(models.Model):
+    """People who help each other in turn; `closed` unless it is a chain, in which balances move."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="circles")
+    round = models.ForeignKey(MatchingRound, on_delete=models.PROTECT, related_name="circles")
+    number = models.PositiveIntegerField()
+    closed = models.BooleanField(default=True)
+    state = models.CharField(max_length=9, choices=CircleState.choices, default=CircleState.SUGGESTED)
+    # Set where everybody said yes, and it could not be promised all the same.
+    spoilt = models.BooleanField(default=False)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="exchange_circle_once")]
+        indexes = [models.Index(fields=["community", "state"], name="exchange_circle_state")]
+
+    def __str__(self) -> str:
+        return f"circle {self.pk}"
+
+
+class Pairing(models.Model):
+    """In a circle one gives another some minutes of a work, for an ask or a need. Reasons are data."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="pairings")
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="pairings")
+    position = models.PositiveIntegerField()
+    giver = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="pairings_given")
+    receiver = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="pairings_received")
+    work = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="pairings")
+    minutes = models.PositiveIntegerField()
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, null=True, blank=True, related_name="pairings")
+    need = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, blank=True, related_name="pairings")
+    reasons = models.JSONField(default=dict)
+    refused = models.CharField(max_length=8, choices=Refusal.choices, blank=True)
+    promise = models.OneToOneField(
+        Promise, on_delete=models.PROTECT, null=True, blank=True, related_name="pairing"
+    )
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(minutes__gt=0), name="exchange_pairing_minutes"),
+            models.CheckConstraint(
+                condition=~models.Q(giver=models.F("receiver")), name="exchange_pairing_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pairing {self.pk}"
+
+
+class Invitation(models.Model):
+    """A party is asked into a circle and answers once for all it would give and get. The words of a no are
+    for whoever keeps the round."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="invitations")
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="invitations")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="invitations")
+    answer = models.CharField(max_length=7, choices=AnswerState.choices, default=AnswerState.WAITING)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by_key = models.CharField(max_length=80, blank=True)
+    evidence = models.CharField(max_length=8, choices=Evidence.choices, blank=True)
+    words = models.TextField(blank=True)
+    lang = models.CharField(max_length=5, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["circle", "party"], name="exchange_invitation_once")]
+        indexes = [models.Index(fields=["party", "answer"], name="exchange_invitation_mine")]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class Veto(models.Model):
+    """Two members are not to be paired in any round: in one kind of work or in any, for ever or until a day.
+
+    Why is for brokers alone.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="vetoes")
+    first = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="vetoes_first")
+    second = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="vetoes_second")
+    work = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, blank=True, related_name="vetoes")
+    until = models.DateField(null=True, blank=True)
+    words = models.TextField(blank=True)
+    lang = models.CharField(max_length=5, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by_key = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(first=models.F("second")), name="exchange_veto_two_people"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"veto {self.pk}"

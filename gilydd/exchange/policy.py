@@ -26,19 +26,24 @@ from gilydd.people.words import Role
 from .models import (
     Account,
     Ask,
+    Circle,
     Claim,
     Contact,
     GroupExchange,
     Intake,
+    Invitation,
+    MatchingRound,
+    Pairing,
     Paper,
     Promise,
     Series,
     SpendingPlace,
     Transfer,
     Trouble,
+    Veto,
     Visit,
 )
-from .words import AccountKind, AskState
+from .words import AccountKind, AskState, CircleState
 
 
 @rules.predicate
@@ -245,6 +250,33 @@ def had_it_made(person: Person | None, paper: Any) -> bool:
     return isinstance(paper, Paper) and person is not None and paper.made_by_key == key_of(person)
 
 
+def round_of(thing: Any) -> MatchingRound | None:
+    """The matching round that a circle, a pairing or an invitation belongs to."""
+    if isinstance(thing, Pairing | Invitation):
+        thing = thing.circle
+    return thing.round if isinstance(thing, Circle) else thing if isinstance(thing, MatchingRound) else None
+
+
+@rules.predicate
+def keeps_round(person: Person | None, thing: Any) -> bool:
+    """A broker; or, for a round of one area, its co-ordinator."""
+    row = round_of(thing)
+    if person is None or row is None:
+        return False
+    here = standing(person, row.community)
+    return here.active and (Role.BROKER in here.roles or row.area_id in here.areas)
+
+
+@rules.predicate
+def is_invited(person: Person | None, thing: Any) -> bool:
+    return isinstance(thing, Invitation) and speaks_for(person, thing.community, thing.party_id)
+
+
+@rules.predicate
+def serves_invited(person: Person | None, thing: Any) -> bool:
+    return isinstance(thing, Invitation) and serves(person, thing.community, thing.party_id)
+
+
 policy = Policy("exchange")
 policy.allow("ask_for_help", is_member)
 policy.allow("act_for", is_member & (speaks_for_it | serves_it))
@@ -313,6 +345,10 @@ policy.allow("ask_to_leave", is_that_member)
 # What the worker does by itself each day: nobody's role reaches it.
 policy.allow("daily_work", rules.always_false)
 policy.allow("enter_slips", is_broker_or_coordinator)
+# A round of everybody is a broker's; a co-ordinator keeps rounds of their own area.
+policy.allow("keep_round", keeps_round)
+policy.allow("answer_circle", (is_member & is_invited) | serves_invited)
+policy.allow("end_veto", is_broker)
 policy.allow("print_papers", is_broker)
 # A file with everybody's address and hours is for whoever had it made, as long as they are a broker.
 policy.allow("keep_paper", is_broker & had_it_made)
@@ -490,3 +526,34 @@ def visible_papers(person: type_of_actor, community: Community) -> QuerySet[Pape
     if person is None or not is_broker(person, community):
         return rows.none()
     return rows.filter(made_by_key=key_of(person))
+
+
+def visible_rounds(person: type_of_actor, community: Community) -> QuerySet[MatchingRound]:
+    """The matching rounds of the community: all for a broker, those of their area for a co-ordinator."""
+    rows = MatchingRound.objects.of(community).select_related("community", "area")
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    here = standing(person, community)
+    return rows.filter(area__in=here.areas) if here.active and here.areas else rows.none()
+
+
+def visible_invitations(person: type_of_actor, community: Community) -> QuerySet[Invitation]:
+    """Invitations into circles: of those whom the person speaks for or looks after; all for a broker."""
+    rows = Invitation.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None or not is_member(person, community):
+        return rows.none()
+    return rows.filter(Q(party__in=parties_of(person, community)) | in_areas(person, community, "party"))
+
+
+def own_invitations(person: Person, community: Community) -> QuerySet[Invitation]:
+    """Invitations that the person answers for a party they speak for: of circles that were not taken back."""
+    rows = Invitation.objects.of(community).filter(party__in=parties_of(person, community))
+    return rows.exclude(circle__state=CircleState.SUGGESTED)
+
+
+def visible_vetoes(person: type_of_actor, community: Community) -> QuerySet[Veto]:
+    """Whom brokers will not pair; theirs alone to read."""
+    rows = Veto.objects.of(community)
+    return rows if isinstance(person, System) or is_broker(person, community) else rows.none()

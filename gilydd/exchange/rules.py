@@ -5,6 +5,7 @@ from __future__ import annotations
 from gilydd.people.models import Community
 
 from .models import Rules
+from .words import ROUND_UNITS_MINUTES
 
 
 def rules_of(community: Community) -> Rules:
@@ -19,3 +20,9 @@ def rules_of(community: Community) -> Rules:
 def forget_rules(community: Community) -> None:
     """After a change of the rules in this very process."""
     community.__dict__.pop("_rules", None)
+
+
+def round_units(community: Community) -> list[int]:
+    """The units in which a matching round can reckon: those that the community's own steps go into."""
+    step = rules_of(community).step_minutes
+    return [unit for unit in ROUND_UNITS_MINUTES if unit % step == 0]

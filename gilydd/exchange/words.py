@@ -192,6 +192,53 @@ PAPER_MOVES = {
 PAPER_KEPT_DAYS = 30
 
 
+class RoundScope(models.TextChoices):
+    EVERYONE = "everyone", _("Everyone")
+    AREA = "area", _("One area")
+    ASKS = "asks", _("The open asks of this month")
+
+
+class RoundState(models.TextChoices):
+    SOLVING = "solving", _("Being worked out")
+    READY = "ready", _("Worked out")
+    STOPPED = "stopped", _("Stopped")
+    FAILED = "failed", _("Could not be worked out")
+    CLOSED = "closed", _("Closed")
+
+
+ROUND_MOVES = {
+    RoundState.SOLVING: {RoundState.SOLVING, RoundState.READY, RoundState.STOPPED, RoundState.FAILED,
+                         RoundState.CLOSED},
+    RoundState.READY: {RoundState.SOLVING, RoundState.CLOSED},
+    RoundState.STOPPED: {RoundState.SOLVING, RoundState.CLOSED},
+    RoundState.FAILED: {RoundState.SOLVING, RoundState.CLOSED},
+    RoundState.CLOSED: set(),
+}  # fmt: skip
+ROUND_UNITS_MINUTES = (15, 20, 30, 60)
+ROUND_STEPS = 4
+
+
+class CircleState(models.TextChoices):
+    SUGGESTED = "suggested", _("Suggested")
+    INVITED = "invited", _("Waiting for answers")
+    AGREED = "agreed", _("Everybody said yes")
+    OPENED = "opened", _("Open again")
+
+
+class Refusal(models.TextChoices):
+    """Why a pairing does not come again in its round: a broker said so, or one of the two."""
+
+    NOT_NOW = "not_now", _("Not now")
+    NEVER = "never", _("Never again")
+    DECLINED = "declined", _("Somebody said no")
+
+
+class AnswerState(models.TextChoices):
+    WAITING = "waiting", _("No answer yet")
+    YES = "yes", _("Said yes")
+    NO = "no", _("Said no")
+
+
 class HoldOutcome(models.TextChoices):
     SETTLED = "settled", _("Settled")
     RELEASED = "released", _("Released")

@@ -11,9 +11,10 @@ import uuid
 from gilydd.assets import commands as assets
 from gilydd.assets.words import AssetKind, Shown
 from gilydd.exchange import commands as exchange
-from gilydd.exchange.models import Agreement, Transfer
+from gilydd.exchange import rounds
+from gilydd.exchange.models import Agreement, Circle, Transfer
 from gilydd.exchange.rows import Row
-from gilydd.exchange.words import Evidence, Feeling, IntakeKind, Nature, TroubleKind
+from gilydd.exchange.words import Evidence, Feeling, IntakeKind, Nature, RoundScope, TroubleKind
 from gilydd.people import commands as people
 from gilydd.people.models import Login, Membership, Party
 from gilydd.people.policy import SYSTEM
@@ -37,6 +38,7 @@ def make_timebank(valley: Valley) -> None:
     _hours_in_every_state(valley, choir)
     _spending(valley, cinema)
     _partner(valley)
+    _circles(valley)
     _desk(valley)
 
 
@@ -212,6 +214,29 @@ def _partner(valley: Valley) -> None:
         by=dai, agreement=agreement, payer=dai.party, number="12", name="Gwilym Protheroe", minutes=60,
         work=valley.terms["bicycles"], key=uuid.UUID(int=valley.dice.getrandbits(128), version=4),
     )  # fmt: skip
+
+
+def _circles(valley: Valley) -> None:
+    """A matching round that was worked out, with its first circle sent out and one answer in."""
+    tomos, community = valley.cast["Tomos"], valley.community
+    for called, offered, needed in words.CIRCLE:
+        party = valley.cast[called].party
+        for kind, code in ((AssetKind.OFFER, offered), (AssetKind.NEED, needed)):
+            term = valley.terms[code]
+            if not party.assets.filter(kind=kind, term=term).exists():
+                assets.add_asset(
+                    by=SYSTEM, community=community, party=party, kind=kind, term=term, minutes=60
+                )
+    row = exchange.start_round(
+        by=tomos, community=community, scope=RoundScope.EVERYONE, unit_minutes=30, give_minutes=120,
+        receive_minutes=120, pair_minutes=120, key="demo-round",
+    )  # fmt: skip
+    rounds.solve(row.pk, row.run)
+    suggested = Circle.objects.filter(round=row).order_by("number")
+    circle = suggested.filter(pairings__giver=valley.cast["Mair"].party).first() or suggested[0]
+    exchange.invite_circle(by=tomos, circle=circle)
+    first = circle.invitations.order_by("pk")[0]
+    exchange.answer_circle(by=tomos, invitation=first, yes=True, evidence=Evidence.PHONE)
 
 
 def _desk(valley: Valley) -> None:

@@ -296,6 +296,8 @@ NEWS: dict[str, Any] = {
     "text_en": "Come to the hall on Friday at six. There will be tea, and room for questions.",
 }  # fmt: skip
 OWN_WORD = ("Torri mawn", "Cutting peat", "environment")
+# Who offers and needs what, beside everybody else's: a circle that is easy to tell.
+CIRCLE = [("Dai", "lifts", "gardening"), ("Siân", "gardening", "welsh"), ("Mair", "welsh", "lifts")]
 SERIES = "Mynd â'r biniau allan"
 CONTACT = "Ffoniodd i ddweud bod ei phen-glin yn well."
 WORRY = "She has not opened her curtains for three days."

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from gilydd.chain.queries import changed_by, service_cards
 from gilydd.exchange.queries import board, claims_to_confirm, promised_by, to_confirm
+from gilydd.exchange.queries.matching import waiting_for
 from gilydd.people.models import Community, Membership, Person
 from gilydd.people.policy import visible_messages
 from gilydd.people.queries import standing
@@ -98,6 +99,7 @@ def _home(person: Person, community: Community, unread: int) -> dict[str, Any]:
         "claims": claims_to_confirm(person, community),
         "asked": [ask for ask in asks if ask.to_me],
         "promised": promised_by(person, community),
+        "circles": waiting_for(person, community),
         "unread": unread,
         "asks": [ask for ask in asks if not ask.to_me][:4],
         "changed": changed_by(person, community),

@@ -52,6 +52,7 @@ NOT_PAGES = {
     "exchange:report_file": "gives a report as a file",
     "exchange:export": "gives a table as a file",
     "exchange:intake_report": "gives a report as a file",
+    "exchange:reciprocity_file": "gives the figures as a file",
     "exchange:paper_file": "gives letters or cards as a PDF",
     "exchange:card": "gives a member card as a PDF",
 }

@@ -56,6 +56,14 @@ SPENDING = PLACE | {"work": "arts", "minutes": 60}
 SERIES = {"helper": "$mair", "title": "Weekly", "lang": "en", "work": "gardening", "minutes": 60, "every_weeks": 2,
           "first_on": soon(4)}  # fmt: skip
 
+ROUND = {
+    "scope": "everyone",
+    "unit_minutes": 30,
+    "give_minutes": 60,
+    "receive_minutes": 60,
+    "pair_minutes": 60,
+}
+
 TABLE: dict[str, Row] = {
     "people.me": Row(PERSON),
     "people.change_speaking": Row(PERSON, SPEAKING),
@@ -169,10 +177,27 @@ TABLE: dict[str, Row] = {
     "exchange.desk": Row(STAFF),
     "exchange.quarters": Row(READS_REPORTS),
     "exchange.report": Row(READS_REPORTS, refused=frozenset({"coordinator"}), query="$quarter"),
+    "exchange.reciprocity": Row(),
     "exchange.contacts": Row(STAFF, missing=frozenset({"coordinator"})),
     "exchange.record_contact": Row(STAFF, WORDS, missing=frozenset({"coordinator"})),
     "exchange.introduce": Row(STAFF, {"first": "$mair", "second": "$siân", "lang": "en"}),
     "exchange.ask_to_help": Row(STAFF, {"helper": "$mair"}, refused=frozenset({"coordinator"})),
+    "exchange.rounds": Row(STAFF),
+    "exchange.start_round": Row(STAFF, ROUND, refused=frozenset({"coordinator"}), key=True),
+    "exchange.round": Row(STAFF, missing=frozenset({"coordinator"})),
+    "exchange.solve_again": Row(STAFF, missing=frozenset({"coordinator"})),
+    "exchange.stop_round": Row(STAFF, missing=frozenset({"coordinator"})),
+    "exchange.close_round": Row(STAFF, missing=frozenset({"coordinator"})),
+    "exchange.invite_round": Row(STAFF, missing=frozenset({"coordinator"})),
+    "exchange.circles": Row(STAFF, missing=frozenset({"coordinator"})),
+    "exchange.invite_circle": Row(STAFF, missing=frozenset({"coordinator"})),
+    "exchange.reject_pairing": Row(STAFF, {"refusal": "not_now"}, missing=frozenset({"coordinator"})),
+    "exchange.vetoes": Row(BROKER),
+    "exchange.end_veto": Row(BROKER),
+    "exchange.invitations": Row(),
+    "exchange.answer_circle": Row(
+        MEMBER, {"yes": True, "evidence": "phone"}, missing=only("member", "broker")
+    ),
     "exchange.enter_slips": Row(
         STAFF,
         {

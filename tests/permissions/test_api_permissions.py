@@ -56,6 +56,7 @@ OWN_THINGS = {
     "exchange.make_promise": {"ask": "open_ask"},
     "exchange.ask_to_help": {"ask": "open_ask"},
     "exchange.agree_time": {"promise": "dated"},
+    "exchange.stop_round": {"round": "solving_round"},
     "exchange.answer_agreement": {"agreement": "asked_agreement"},
     "delivering.end_activity": {"activity": "idle"},
     "delivering.record_attendance": {"session": "over"},

@@ -19,7 +19,8 @@ from gilydd.delivering import commands as delivering
 from gilydd.designing import commands as designing
 from gilydd.evaluating import commands as evaluating
 from gilydd.exchange import commands as exchange
-from gilydd.exchange.models import Agreement, Paper, Promise, Trade, Transfer
+from gilydd.exchange import ledger, rounds
+from gilydd.exchange.models import Agreement, Paper, Promise, Trade, Transfer, Veto
 from gilydd.exchange.rows import Row as GroupOfTwo
 from gilydd.people import commands as people
 from gilydd.people.models import Community, Membership, Message
@@ -29,7 +30,7 @@ from gilydd.safety import commands as safety
 from gilydd.services import commands as services
 from gilydd.surveys import commands as surveys
 from gilydd.surveys.words import BANK, Group
-from tests.cast import Cast, work
+from tests.cast import Cast, entry, work
 
 BALLOTS = """META
 key;value
@@ -69,10 +70,39 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     made |= _commissioning(cast, turn, folder) | _designing(cast, turn) | _delivering(cast, turn)
     made |= _paying(cast, made)
     made |= _together(cast)
+    made |= _matching(cast)
     made |= _papers(cast)
     made |= _intake(cast)
     made |= _keys(cast, made["promise"])
     return made | _people(cast) | _evaluating(cast, turn)
+
+
+def _matching(cast: Cast) -> dict[str, Any]:
+    """A round with a circle of Dai and Mair, sent out and not answered; a round under way; a veto."""
+    shared = {"by": SYSTEM, "community": cast.community}
+    for name, kind, code in (
+        ("Dai", "offer", "mending"), ("Mair", "need", "mending"), ("Mair", "offer", "newsletter"),
+        ("Dai", "need", "newsletter"),
+    ):  # fmt: skip
+        assets.add_asset(**shared, party=cast.party(name), kind=kind, term=work(code))
+    limits = dict.fromkeys(("give_minutes", "receive_minutes", "pair_minutes"), 60) | {"unit_minutes": 60}
+    for key in ("pages", "under way"):
+        row = exchange.start_round(**shared, scope="everyone", key=key, **limits)
+        if key == "pages":
+            rounds.solve(row.pk, row.run)
+            circle = row.circles.get()
+            exchange.invite_circle(by=SYSTEM, circle=circle)
+    veto = Veto.objects.create(
+        community=cast.community, first=cast.party("Dai"), second=cast.party("Ffion"), made_by_key="system"
+    )
+    return {
+        "round": circle.round_id,
+        "solving_round": row.pk,
+        "circle": circle.pk,
+        "pairing": circle.pairings.order_by("position", "pk")[0].pk,
+        "invitation": circle.invitations.get(party=cast.party("Dai")).pk,
+        "veto": veto.pk,
+    }
 
 
 def _papers(cast: Cast) -> dict[str, Any]:
@@ -94,9 +124,11 @@ def _intake(cast: Cast) -> dict[str, Any]:
 
 
 def _desk(cast: Cast) -> dict[str, Any]:
-    """A member of long ago, so that there is a quarter to report; a list of the desk, a kind of file."""
+    """A member and an hour of long ago, so that there is something to report; a list of the desk, a kind of file."""
     rows = Membership.objects.filter(pk=cast.member("Mair").pk)
     rows.update(joined_on=timezone.localdate() - dt.timedelta(days=400))
+    then = timezone.now() - dt.timedelta(days=70)
+    ledger.post(entry(cast, "Rhodri", "Priya", 60, key="long ago", occurred_at=then))
     return {"section_key": "asks", "kind": "csv"}
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from gilydd.people.operations import Day, Disclosure, Here, area_of, operation
 from gilydd.people.queries import standing
 from gilydd.people.words import Role, Scope
 
+from .. import reciprocity as comes_back
 from .. import reports as made_of
 from ..queries.reports import Span, first_day
 from .shapes import router
@@ -103,6 +105,78 @@ def report(request: Any, community: Here, wanted: Annotated[Wanted, Query()]) ->
             for block in made.blocks
         ],
     }
+
+
+class MonthShown(BaseModel):
+    """A month. The shares are of the months of the window up to its end; null before there are so many."""
+
+    begins: dt.date
+    people: Disclosure
+    minutes: Disclosure
+    straight: Disclosure | None
+    around: Disclosure | None
+
+
+class MoreShown(BaseModel):
+    """What would go round with so many minutes more: the share of all, and minutes given already."""
+
+    label: str
+    more_minutes: int
+    around: Disclosure
+    brought_minutes: Disclosure
+
+
+class ReciprocityShown(BaseModel):
+    """The last year, the months, oldest first, and what more circles would do."""
+
+    since: dt.date
+    until: dt.date
+    people: Disclosure
+    minutes: Disclosure
+    straight: Disclosure
+    around: Disclosure
+    months: list[MonthShown]
+    more: list[MoreShown]
+
+
+class Over(BaseModel):
+    """How many months to tell of, and how many each share covers."""
+
+    months: Literal["12", "24"] = "12"
+    window: Literal["3", "12"] = "3"
+
+
+@operation(
+    router,
+    "GET",
+    "/communities/{community}/reciprocity",
+    says=_("How much of what members give comes back"),
+    scope=Scope.READ,
+    gives=ReciprocityShown,
+)
+def reciprocity(request: Any, community: Here, over: Annotated[Over, Query()]) -> dict[str, Any]:
+    """Whole months that are over, under disclosure control; 404 before there is help between members."""
+    shown = comes_back.picture(community, months=int(over.months), window=int(over.window))
+    if shown is None:
+        raise Http404(_now("There are no hours between members in a month that is over."))
+    return {
+        "since": shown.since,
+        "until": shown.until,
+        "people": shown.people,
+        "minutes": shown.hours,
+        "straight": shown.straight,
+        "around": shown.around,
+        "months": [
+            {"begins": one.begins, "people": one.people, "minutes": one.hours, "straight": one.straight,
+             "around": one.around}
+            for one in shown.months
+        ],
+        "more": [
+            {"label": one.label, "more_minutes": 60 * one.hours, "around": one.around,
+             "brought_minutes": one.brought}
+            for one in shown.more
+        ],
+    }  # fmt: skip
 
 
 def _quarters(community: Community) -> list[tuple[dt.date, dt.date]]:

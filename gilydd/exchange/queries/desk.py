@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,10 +27,20 @@ from gilydd.people.words import Channel, JoiningState, MembershipState, PartyKin
 from gilydd.safety.queries import notes_for
 from gilydd.ui.filters import clock, day, hours
 
-from ..models import Account, Ask, Claim, Contact, Leaving, Promise, Rules, Transfer
-from ..policy import in_areas, visible_troubles
+from ..models import Account, Ask, Circle, Claim, Contact, Leaving, Promise, Rules, Transfer
+from ..policy import in_areas, visible_rounds, visible_troubles
 from ..rules import rules_of
-from ..words import AccountKind, AskState, ClaimState, Nature, PromiseState, TroubleState
+from ..words import (
+    AccountKind,
+    AnswerState,
+    AskState,
+    CircleState,
+    ClaimState,
+    Nature,
+    PromiseState,
+    RoundState,
+    TroubleState,
+)
 from .paying import unusual
 
 SHORT = 5
@@ -155,6 +165,7 @@ def desk(person: Person, community: Community, now: dt.datetime | None = None) -
         ("confirm", _("Promises to confirm"), _to_confirm),
         ("approve", _("Hours that wait for a broker's word"), _to_approve),
         ("asks", _("Asks without an answer"), _asks),
+        ("circles", _("Circles of help"), _circles),
         ("joining", _("People on the way in"), _joining),
         ("leaving", _("Members who want to leave"), _leaving),
         ("new", _("New members without a first exchange"), _new),
@@ -352,6 +363,35 @@ def _asks(made: Desk) -> Iterable[Row]:
             (_("Look at the ask"), "exchange:ask") if asked_of else (_("Find somebody"), "exchange:pair")
         )
         yield Row(made.called(asker), what, action, made.href(page, pk), title, lang)
+
+
+def _circles(made: Desk) -> Iterable[Row]:
+    """Rounds with circles that wait for answers, the longest first, then rounds with circles to invite."""
+    rows = Circle.objects.of(made.community).filter(
+        state__in=(CircleState.INVITED, CircleState.SUGGESTED),
+        round__in=visible_rounds(made.person, made.community).exclude(state=RoundState.CLOSED).values("pk"),
+    )
+    waiting = Count("invitations", filter=Q(invitations__answer=AnswerState.WAITING))
+    found = (
+        rows.order_by()
+        .values_list("round", "round__made_at", "state")
+        .annotate(since=Min("invited_at"), waiting=waiting, circles=Count("pk", distinct=True))
+        .order_by(F("since").asc(nulls_last=True), "round")
+    )
+    for pk, made_at, state, since, people, circles in found[:MOST]:
+        who = _("Round of %(day)s") % {"day": day(made_at)}
+        href = made.href("exchange:round", pk)
+        if state == CircleState.INVITED:
+            told = {"num": people, "day": day(since)}
+            what = ngettext(
+                "%(num)s answer is missing, asked on %(day)s",
+                "%(num)s answers are missing, asked on %(day)s",
+                people,
+            )
+            yield Row(who, what % told, _("See who has not answered"), href)
+        else:
+            what = ngettext("%(num)s circle to invite", "%(num)s circles to invite", circles)
+            yield Row(who, what % {"num": circles}, _("Look and invite"), href)
 
 
 def _joining(made: Desk) -> Iterable[Row]:

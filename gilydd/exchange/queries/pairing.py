@@ -99,10 +99,15 @@ def candidates(person: Person, ask: Ask, *, limit: int = 10) -> Pairing:
 
 def happens_at_home(ask: Ask) -> bool:
     """Whether the help is given inside a home: no other place is named and the work is of that kind."""
-    if ask.place_id is not None:
+    return done_at_home(ask.work, ask.place_id)
+
+
+def done_at_home(work: Term, place_id: int | None) -> bool:
+    """Whether work is done inside somebody's home, unless another place is named for it."""
+    if place_id is not None:
         return False
-    parent = ask.work.parent.code if ask.work.community_id and ask.work.parent else ""
-    return ask.work.code in AT_HOME or parent in ("children", "families", "caring")
+    parent = work.parent.code if work.community_id and work.parent else ""
+    return work.code in AT_HOME or parent in ("children", "families", "caring")
 
 
 def _members(person: Person, ask: Ask) -> Any:

@@ -53,6 +53,7 @@ def _drawers(person: Any, community: Community) -> list[dict[str, Any]]:
             "exchange:for_member": _("Hours or an ask for a member"),
             "exchange:groups": _("Hours of a group"),
             "exchange:series": _("Help that comes again and again"),
+            "exchange:rounds": _("Matching rounds"),
         }),
         (_("Members"), "people", {
             "people_here:joinings": _("People on the way in"),
@@ -72,6 +73,8 @@ def _drawers(person: Any, community: Community) -> list[dict[str, Any]]:
             "exchange:places": _("Where hours can be spent"),
             "exchange:partners": _("Trade with other communities"),
             "exchange:books": _("The community's books"),
+            "exchange:reciprocity": _("Reciprocity"),
+            "exchange:reciprocity_asks": _("Who could be asked"),
             "exchange:report": _("Reports"),
         }),
         (_("Set up"), "tools", {

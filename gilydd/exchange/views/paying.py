@@ -26,6 +26,7 @@ from ..forms import FindForm, GiftForm, HoursForm, ReasonForm
 from ..forms.paying import GAVE, RECEIVED
 from ..models import Ask, Claim
 from ..policy import may, visible_asks, visible_claims
+from ..queries.next_asks import own_next
 from ..rules import rules_of
 from ..words import AskState, ClaimState, Evidence
 from ._acting import (
@@ -258,6 +259,7 @@ def balance(request: Any, community: Community) -> HttpResponse:
         "minutes": minutes,
         "offers": list(offers.order_by("-refreshed_at")[:5]) if which != "low" else [],
         "asks": asks[:5] if which == "low" else [],
+        "next": own_next(person, community),
         "gift_mode": rules_of(community).gift_mode,
     }
     return render(request, "exchange/balance.html", shown)
