@@ -420,7 +420,7 @@ def _people(community: Community, party: Party) -> list[Party]:
     return list(Party.objects.filter(pk__in=acting).select_related("person").order_by("pk"))
 
 
-def _tell(
+def tell(
     community: Community,
     party: Party,
     key: str,
@@ -434,7 +434,7 @@ def _tell(
 
 
 def _of_ask(ask: Ask, party: Party, what: str, render: Callable[[], Rendered], key: str = "") -> None:
-    _tell(
+    tell(
         ask.community,
         party,
         key or f"exchange.ask:{ask.pk}:{what}",
@@ -449,7 +449,7 @@ def _of_promise(promise: Promise, party: Party, what: str, render: Callable[[], 
 
 
 def _of_claim(claim: Claim, party: Party, what: str, render: Callable[[], Rendered]) -> None:
-    _tell(
+    tell(
         claim.community,
         party,
         f"exchange.claim:{claim.pk}:{what}",
@@ -460,7 +460,7 @@ def _of_claim(claim: Claim, party: Party, what: str, render: Callable[[], Render
 
 
 def _of_transfer(transfer: Transfer, party: Party, what: str, render: Callable[[], Rendered]) -> None:
-    _tell(
+    tell(
         transfer.community,
         party,
         f"exchange.transfer:{transfer.pk}:{what}",
@@ -471,7 +471,7 @@ def _of_transfer(transfer: Transfer, party: Party, what: str, render: Callable[[
 
 
 def _of_trouble(trouble: Trouble, party: Party, what: str, render: Callable[[], Rendered]) -> None:
-    _tell(
+    tell(
         trouble.community,
         party,
         f"exchange.trouble:{trouble.pk}:{what}",

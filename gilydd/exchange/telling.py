@@ -19,7 +19,7 @@ from gilydd.ui.bilingual import said
 from gilydd.ui.filters import day, hours
 
 from .models import Account, Agreement, Expiring, Leaving, Series, Trade, Transfer, Visit
-from .notices import Rendered, _name, _tell
+from .notices import Rendered, _name, tell
 from .policy import may
 from .words import SeriesState
 
@@ -185,7 +185,7 @@ def agreement_moved(agreement_id: int, what: str) -> None:
         return _("Trade with %(partner)s") % words, told[step] % words  # fmt: skip
 
     for broker in brokers(row.community):
-        _tell(
+        tell(
             row.community,
             broker,
             f"exchange.agreement:{row.pk}:{what}",
@@ -245,7 +245,7 @@ def wants_to_leave(leaving_id: int) -> None:
         )
 
     for broker in brokers(row.community):
-        _tell(
+        tell(
             row.community,
             broker,
             f"exchange.leaving:{row.pk}",
@@ -340,7 +340,7 @@ def brokers(community: Community) -> list[Party]:
 
 
 def _of_series(series: Series, party: Party, what: str, render: Callable[[], Rendered]) -> None:
-    _tell(
+    tell(
         series.community,
         party,
         f"exchange.series:{series.pk}:{what}",
@@ -351,7 +351,7 @@ def _of_series(series: Series, party: Party, what: str, render: Callable[[], Ren
 
 
 def _of_transfer(transfer: Transfer, party: Party, what: str, render: Callable[[], Rendered]) -> None:
-    _tell(
+    tell(
         transfer.community,
         party,
         f"exchange.transfer:{transfer.pk}:{what}",
@@ -363,7 +363,7 @@ def _of_transfer(transfer: Transfer, party: Party, what: str, render: Callable[[
 
 def _of_account(account: Account, key: str, render: Callable[[], Rendered], page: str) -> None:
     assert account.party is not None
-    _tell(
+    tell(
         account.community,
         account.party,
         key,

@@ -11,8 +11,8 @@ import uuid
 from gilydd.assets import commands as assets
 from gilydd.assets.words import AssetKind, Shown
 from gilydd.exchange import commands as exchange
-from gilydd.exchange import rounds
 from gilydd.exchange.models import Agreement, Circle, Transfer
+from gilydd.exchange.rounds.solving import solve
 from gilydd.exchange.rows import Row
 from gilydd.exchange.words import Evidence, Feeling, IntakeKind, Nature, RoundScope, TroubleKind
 from gilydd.people import commands as people
@@ -231,7 +231,7 @@ def _circles(valley: Valley) -> None:
         by=tomos, community=community, scope=RoundScope.EVERYONE, unit_minutes=30, give_minutes=120,
         receive_minutes=120, pair_minutes=120, key="demo-round",
     )  # fmt: skip
-    rounds.solve(row.pk, row.run)
+    solve(row.pk, row.run)
     suggested = Circle.objects.filter(round=row).order_by("number")
     circle = suggested.filter(pairings__giver=valley.cast["Mair"].party).first() or suggested[0]
     exchange.invite_circle(by=tomos, circle=circle)

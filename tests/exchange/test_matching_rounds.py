@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from gilydd.algorithms import matching
 from gilydd.assets.models import Asset
-from gilydd.exchange import commands, rounds
+from gilydd.exchange import commands
 from gilydd.exchange.models import Ask, Circle, Hold, Invitation, MatchingRound, Pairing, Promise, Veto
 from gilydd.exchange.queries import matching as reads
 from gilydd.exchange.queries.desk import desk
-from gilydd.exchange.round_document import gather
+from gilydd.exchange.rounds import solving
+from gilydd.exchange.rounds.document import gather
 from gilydd.history.words import NotAllowed, Refused
 from gilydd.people import commands as people
 from gilydd.people.models import Membership
@@ -69,14 +70,14 @@ def begin(cast: Cast, by: Any = None, key: str = "one", **more: Any) -> Matching
     row = commands.start_round(
         by=by or cast.tomos, community=cast.community, key=key, **(LIMITS | {"scope": "everyone"} | more)
     )
-    rounds.solve(row.pk, row.run)
+    solving.solve(row.pk, row.run)
     return again(row)
 
 
 def again(row: MatchingRound) -> MatchingRound:
     """The round worked out if that was asked for, and read anew."""
     row = MatchingRound.objects.get(pk=row.pk)
-    rounds.solve(row.pk, row.run)
+    solving.solve(row.pk, row.run)
     return MatchingRound.objects.get(pk=row.pk)
 
 
@@ -263,7 +264,7 @@ def test_a_double_click_is_one_round_and_a_job_run_twice_writes_once(garw: Cast)
     three(garw)
     first = begin(garw)
     assert begin(garw).pk == first.pk
-    rounds.solve(first.pk, first.run)
+    solving.solve(first.pk, first.run)
     assert Circle.objects.count() == 1
 
 
@@ -271,7 +272,7 @@ def test_a_round_that_was_stopped_is_not_written(garw: Cast) -> None:
     three(garw)
     row = commands.start_round(by=garw.tomos, community=garw.community, key="k", scope="everyone", **LIMITS)
     commands.stop_round(by=garw.tomos, round=row)
-    rounds.solve(row.pk, row.run)
+    solving.solve(row.pk, row.run)
     assert (MatchingRound.objects.get().state, Circle.objects.count()) == ("stopped", 0)
     commands.solve_again(by=garw.tomos, round=row)
     assert found(again(row)) == pairs(garw, *WHOLE)
@@ -541,7 +542,7 @@ def test_a_broker_looks_for_circles_refuses_one_and_invites_on_the_pages(garw: C
     assert answer_of["Location"] == here
     assert "Step 0 of 4 is done." in browser.get(here).content.decode()
     assert browser.get(f"{here}?as=json").json() == {"done": 0, "total": 4, "live": True}
-    rounds.solve(row.pk, row.run)
+    solving.solve(row.pk, row.run)
     text = browser.get(here).content.decode()
     assert "Mair practises Welsh with Siân, who gardens for Dai, who drives Mair." in text
     assert "Proved" in text
@@ -644,6 +645,6 @@ def test_many_people_are_asked_in_short_circles_and_not_in_one_long_one(garw: Ca
         needs(garw, f"P{number}", codes[(number + 2) % 3])
     row = begin(garw)
     sizes = [circle.pairings.count() for circle in row.circles.all()]
-    assert max(sizes) <= rounds.MOST_PEOPLE
+    assert max(sizes) <= solving.MOST_PEOPLE
     assert sum(sizes) == 9
     assert matching.verify(row.result | {"round": row.document})["total_units"] == 18

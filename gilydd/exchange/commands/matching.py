@@ -18,7 +18,7 @@ from gilydd.ui.bilingual import said
 
 from ..models import Ask, Circle, Invitation, MatchingRound, Pairing, Veto
 from ..policy import policy
-from ..rounds import forget_suggested
+from ..rounds.solving import forget_suggested
 from ..rules import round_units
 from ..words import (
     LONGEST_ASK_MINUTES,
@@ -69,7 +69,7 @@ def start_round(
     _check_limits(row)
     row.save()
     note("start_round", by, row, audience=Audience.STAFF, scope=scope, unit_minutes=unit_minutes)
-    later("gilydd.exchange.rounds.solve", row.pk, row.run)
+    later("gilydd.exchange.rounds.solving.solve", row.pk, row.run)
     return row
 
 
@@ -231,7 +231,7 @@ def _invite(by: type_of_actor, circle: Circle) -> int:
     parties = sorted({pk for one in pairings for pk in (one.giver_id, one.receiver_id)})
     rows = [Invitation(community=circle.community, circle=circle, party_id=pk) for pk in parties]
     for row in Invitation.objects.bulk_create(rows):
-        later("gilydd.exchange.round_notices.invited", row.pk)
+        later("gilydd.exchange.rounds.notices.invited", row.pk)
     note("invite_circle", by, circle, audience=Audience.STAFF, people=len(rows))
     return len(rows)
 
@@ -319,7 +319,7 @@ def _agree(circle: Circle) -> None:
     circle.state, circle.ended_at = CircleState.AGREED, timezone.now()
     circle.save(update_fields=["state", "ended_at"])
     note("agree_circle", SYSTEM, circle, audience=Audience.STAFF)
-    later("gilydd.exchange.round_notices.agreed", circle.pk)
+    later("gilydd.exchange.rounds.notices.agreed", circle.pk)
 
 
 def _ask_of(pairing: Pairing) -> Ask:
@@ -366,7 +366,7 @@ def _open(circle: Circle) -> None:
     circle.state, circle.ended_at = CircleState.OPENED, timezone.now()
     circle.save(update_fields=["state", "ended_at"])
     if invited:
-        later("gilydd.exchange.round_notices.opened", circle.pk)
+        later("gilydd.exchange.rounds.notices.opened", circle.pk)
 
 
 def _again(row: MatchingRound) -> None:
@@ -374,7 +374,7 @@ def _again(row: MatchingRound) -> None:
     _move(row, RoundState.SOLVING)
     row.run, row.done = row.run + 1, 0
     row.save(update_fields=["run", "done"])
-    later("gilydd.exchange.rounds.solve", row.pk, row.run)
+    later("gilydd.exchange.rounds.solving.solve", row.pk, row.run)
 
 
 def _locked(row: MatchingRound) -> MatchingRound:

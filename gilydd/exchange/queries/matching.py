@@ -21,10 +21,10 @@ from gilydd.safety.queries import blocked_pairs
 from gilydd.ui.bilingual import said
 from gilydd.ui.filters import day, number
 
-from ..circle_words import told
 from ..models import Account, Circle, Invitation, MatchingRound, Pairing, Veto
 from ..policy import own_invitations, visible_rounds, visible_vetoes
-from ..ring import Drawing, drawing
+from ..rounds.ring import Drawing, drawing
+from ..rounds.telling import told
 from ..rules import rules_of
 from ..words import AccountKind, AnswerState, CircleState, RoundState
 

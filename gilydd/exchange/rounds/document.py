@@ -26,10 +26,10 @@ from gilydd.people.queries.vetting import needs_of, work_rules
 from gilydd.people.words import MembershipState, Scheme
 from gilydd.safety.queries import blocked_pairs
 
-from .models import Account, Ask, Introduction, Leaving, MatchingRound, Pairing, Transfer, Veto
-from .queries.pairing import done_at_home, happens_at_home
-from .rules import rules_of
-from .words import AccountKind, AskState, CircleState, Nature, RoundScope, RoundState
+from ..models import Account, Ask, Introduction, Leaving, MatchingRound, Pairing, Transfer, Veto
+from ..queries.pairing import done_at_home, happens_at_home
+from ..rules import rules_of
+from ..words import AccountKind, AskState, CircleState, Nature, RoundScope, RoundState
 
 DEFAULT_NEED_MINUTES = 60
 # What a way between two areas costs where nobody knows how long it is; else whole kilometres.

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from gilydd.people.models import Community, Party
 from gilydd.ui.filters import hours
 
-from .models import Invitation
-from .notices import Rendered, _tell
-from .policy import may
-from .queries.matching import Share, asked
-from .words import AnswerState, CircleState
+from ..models import Invitation
+from ..notices import Rendered, tell
+from ..policy import may
+from ..queries.matching import Share, asked
+from ..words import AnswerState, CircleState
 
 
 def invited(invitation_id: int) -> None:
@@ -80,7 +80,7 @@ def _lines(gives: list[Share], gets: list[Share], *, settled: bool = False) -> l
 def _to(row: Invitation, what: str, render: Callable[[], Rendered]) -> None:
     community: Community = row.circle.community
     party: Party = row.party
-    _tell(
+    tell(
         community,
         party,
         f"exchange.circle:{row.pk}:{what}",

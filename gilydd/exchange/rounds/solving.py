@@ -17,9 +17,9 @@ from django.utils import timezone
 from gilydd.algorithms.reading import BadInput
 from gilydd.algorithms.short_circles import Loop, Step, shorten
 
-from .models import Circle, MatchingRound, Pairing
-from .round_document import Gathered, gather
-from .words import CircleState, RoundState
+from ..models import Circle, MatchingRound, Pairing
+from ..words import CircleState, RoundState
+from .document import Gathered, gather
 
 NOTHING: dict[str, Any] = {"total_units": 0, "bound": 0, "proved": True, "exchanges": [], "members": {}}
 # Everybody of a circle must say yes: with more people one no, or one silence, undoes too much.
