@@ -18,8 +18,7 @@ test: $(VENV)/ready-dev system  ## Every check: lint, types, floor plan, transla
 	$(MAKE) lint types translations
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui --ignore=tests/permissions
-	$(PY) -m pytest -m browser tests/ui
-	$(PY) -m pytest -m browser tests/journeys
+	$(PY) -m pytest -n 2 --dist loadfile -m browser tests/ui tests/journeys
 
 check: $(VENV)/ready-dev  ## The quick checks, under two minutes
 	$(MAKE) lint types floor translations
@@ -44,7 +43,7 @@ postgres: $(VENV)/ready-dev system  ## Tests on a throwaway PostgreSQL
 	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 
 journeys: $(VENV)/ready-dev system  ## Journeys in a real browser
-	$(PY) -m pytest -m browser tests/journeys
+	$(PY) -m pytest -n 2 --dist loadfile -m browser tests/journeys
 
 messages: $(VENV)/ready-dev  ## Bring the catalogues up to date with the code
 	$(PY) scripts/catalogues.py

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -71,24 +73,41 @@ def _separate(home: Any, *, sqlite: bool, like: Any = None) -> Iterator[Any]:
 
     made = Separate(home, sqlite=sqlite, like=like)
     try:
-        if like is None:
-            done = made.console("django", "migrate", "-v0")
-            assert done.returncode == 0, done.stderr
         yield made
     finally:
         made.close()
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A migrated database that is only copied: the migrations take far longer than a copy."""
-    yield from _separate(tmp_path_factory.mktemp("migrated"), sqlite=False)
+def _migrated(factory: pytest.TempPathFactory, *, sqlite: bool) -> Any:
+    """A migrated database that is only copied, made once for all workers: migrating takes far longer."""
+    from tests.separate import Separate
+
+    sqlite = sqlite or not os.environ.get("GILYDD_DATABASE_URL")
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    home = shared / f"migrated-{'sqlite' if sqlite else 'postgres'}"
+    with (shared / "migrating").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = (home / "done").exists()
+        home.mkdir(exist_ok=True)
+        made = Separate(home, sqlite=sqlite, name=f"migrated_{shared.name}", there=done)
+        if not done:
+            migrated = made.console("django", "migrate", "-v0")
+            assert migrated.returncode == 0, migrated.stderr
+            (home / "done").touch()
+    return made
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A migrated database to copy, of the kind that the run uses."""
+    return _migrated(tmp_path_factory, sqlite=False)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The same, on SQLite whatever the run uses."""
-    yield from _separate(tmp_path_factory.mktemp("migrated-sqlite"), sqlite=True)
+    return _migrated(tmp_path_factory, sqlite=True)
 
 
 @pytest.fixture

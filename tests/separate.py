@@ -21,8 +21,16 @@ ROOT = Path(__file__).parents[1]
 class Separate:
     """A migrated database with its own GILYDD_HOME, and a way to start processes that use it."""
 
-    def __init__(self, home: Path, *, sqlite: bool = False, like: Separate | None = None) -> None:
-        """`like`: a database that nobody uses just now, to begin with a copy of."""
+    def __init__(
+        self,
+        home: Path,
+        *,
+        sqlite: bool = False,
+        like: Separate | None = None,
+        name: str = "",
+        there: bool = False,
+    ) -> None:
+        """`like`: a database that nobody uses just now, to begin with a copy of. `there`: `name` exists."""
         self.home = home
         self.env = {
             **os.environ,
@@ -35,9 +43,11 @@ class Separate:
         self._admin = None if sqlite else os.environ.get("GILYDD_DATABASE_URL")
         if sqlite:
             self.env.pop("GILYDD_DATABASE_URL", None)
-        self._name = f"separate_{os.getpid()}_{home.name.replace('-', '_')}"[:60].lower()
-        if self._admin:
+        name = name or f"separate_{os.getpid()}_{home.name}"
+        self._name = name.replace("-", "_")[:60].lower()
+        if self._admin and not there:
             self._sql(f'CREATE DATABASE "{self._name}"' + (f' TEMPLATE "{like._name}"' if like else ""))
+        if self._admin:
             self.env["GILYDD_DATABASE_URL"] = self._admin.rsplit("/", 1)[0] + "/" + self._name
         elif like:
             for file in like.home.glob("gilydd.sqlite3*"):
