@@ -96,7 +96,7 @@ class Way:
     width: int
 
 
-# Two visits meet both values of each setting; the second example of a page meets them paired otherwise.
+# Two visits meet both values of each setting; another reader's example of a page meets them paired otherwise.
 FIRST = (Way("cy", True, 320), Way("en", False, 1200))
 SECOND = ((Way("cy", False, 320),), (Way("en", True, 320),), (Way("cy", True, 1200),))
 
@@ -110,16 +110,14 @@ class Walk:
     made: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def examples(self, name: str) -> list[tuple[str, str]]:
-        """Up to two (reader, path without language) of a page, from different readers where there are."""
+        """Up to two (reader, path without language) of a page, the second by another reader."""
         if name in BY_ADDRESS:
             return [BY_ADDRESS[name][:2]]
         if name in self.made and not self.found.get(name):
             return [self.made[name]]
         by_reader = self.found.get(name, {})
         firsts = [(reader, paths[0]) for reader, paths in by_reader.items() if paths]
-        more = [(reader, path) for reader, paths in by_reader.items() for path in paths[1:]]
-        ends = [firsts[0], firsts[-1]] if len(firsts) > 1 else firsts
-        return (ends + more)[:2]
+        return [firsts[0], firsts[-1]] if len(firsts) > 1 else firsts
 
 
 def named_pages() -> list[str]:
