@@ -598,6 +598,18 @@ QUERIES = {"round": 19, "rounds": 7, "vetoes": 9, "invitation": 15, "home": 19}
 
 def begin_many(cast: Cast, count: int) -> MatchingRound:
     """So many circles of two, as many rounds, and as many vetoes."""
+    join_in_twos(cast, count)
+    for number in range(count - 1):
+        commands.close_round(by=cast.tomos, round=begin(cast, key=f"before {number}"))
+    row = begin(cast, key="many")
+    assert found(row) != []
+    commands.invite_round(by=cast.tomos, round=row)
+    assert Circle.objects.filter(round=row, state="invited").count() >= count
+    return row
+
+
+def join_in_twos(cast: Cast, count: int) -> None:
+    """So many pairs of members who can help each other, and a veto for each pair."""
     codes = ("shopping", "baking", "forms", "arts", "litter", "mending")
     for number in range(2 * count):
         member = people.enrol(
@@ -613,13 +625,6 @@ def begin_many(cast: Cast, count: int) -> MatchingRound:
         Veto.objects.create(
             community=cast.community, first=cast.party(one), second=cast.party("Ffion"), made_by_key="system"
         )
-    for number in range(count - 1):
-        commands.close_round(by=cast.tomos, round=begin(cast, key=f"before {number}"))
-    row = begin(cast, key="many")
-    assert found(row) != []
-    commands.invite_round(by=cast.tomos, round=row)
-    assert Circle.objects.filter(round=row, state="invited").count() >= count
-    return row
 
 
 def test_working_out_a_round_takes_the_same_queries_whatever_the_members(garw: Cast) -> None:
@@ -628,7 +633,7 @@ def test_working_out_a_round_takes_the_same_queries_whatever_the_members(garw: C
     gather(row)
     with CaptureQueriesContext(connection) as few:
         gather(row)
-    begin_many(garw, 3)
+    join_in_twos(garw, 3)
     Membership.objects.update(area=None)
     with CaptureQueriesContext(connection) as many:
         gather(row)

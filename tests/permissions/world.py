@@ -19,8 +19,9 @@ from gilydd.delivering import commands as delivering
 from gilydd.designing import commands as designing
 from gilydd.evaluating import commands as evaluating
 from gilydd.exchange import commands as exchange
-from gilydd.exchange import ledger, rounds
+from gilydd.exchange import ledger
 from gilydd.exchange.models import Agreement, Paper, Promise, Trade, Transfer, Veto
+from gilydd.exchange.rounds import solving
 from gilydd.exchange.rows import Row as GroupOfTwo
 from gilydd.people import commands as people
 from gilydd.people.models import Community, Membership, Message
@@ -89,7 +90,7 @@ def _matching(cast: Cast) -> dict[str, Any]:
     for key in ("pages", "under way"):
         row = exchange.start_round(**shared, scope="everyone", key=key, **limits)
         if key == "pages":
-            rounds.solve(row.pk, row.run)
+            solving.solve(row.pk, row.run)
             circle = row.circles.get()
             exchange.invite_circle(by=SYSTEM, circle=circle)
     veto = Veto.objects.create(
