@@ -271,7 +271,9 @@ def terms() -> list[tuple[str, str]]:
             + " "
             + _("Then the whole chain goes round: these hours are in the books already.")
             + " "
-            + _("The figure is exact: no other way to give so many hours more brings more of them round."),
+            + _("The figure is exact: no other way to give so many hours more brings more of them round.")
+            + " "
+            + _("It may share an hour out among several people, by the minute."),
         ),
         (
             _("Rounding"),

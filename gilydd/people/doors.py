@@ -18,6 +18,7 @@ from gilydd.ui.doors import KEY, MEMBER, PERSON, PUBLIC, Door
 
 from .models import Community, Person
 from .queries import standing
+from .queries.standing import Standing
 
 
 class DoorMiddleware:
@@ -70,8 +71,7 @@ class DoorMiddleware:
             return redirect_to_login(request.get_full_path())
         if PERSON in door.who:
             return None
-        here = standing(person, request.community)
-        if not here.active or (MEMBER not in door.who and here.roles.isdisjoint(door.who)):
+        if not _lets_in(door, standing(person, request.community)):
             raise NotAllowed(_("This page is not open to you."))
         return None
 
@@ -82,7 +82,12 @@ def open_doors(person: Person, community: Community, names: Iterable[str]) -> di
     found = {}
     for name in names:
         address = reverse(name, args=[community.slug])
-        who = resolve(address).func.door.who  # type: ignore[attr-defined]
-        if PUBLIC in who or (here.active and (MEMBER in who or not here.roles.isdisjoint(who))):
+        door = resolve(address).func.door  # type: ignore[attr-defined]
+        if not door.who.isdisjoint({PUBLIC, PERSON}) or _lets_in(door, here):
             found[name] = address
     return found
+
+
+def _lets_in(door: Door, here: Standing) -> bool:
+    """Whether a door of a community lets in somebody who stands there so."""
+    return here.active and (MEMBER in door.who or not here.roles.isdisjoint(door.who))

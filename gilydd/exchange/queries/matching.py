@@ -193,8 +193,11 @@ def round_page(row: MatchingRound, page: int = 1) -> Shown:
 
 
 def figures(row: MatchingRound) -> Figures:
-    """How much help, how many people and circles stand in a round; one query. `best` is of the last
-    working out, and only where nothing was refused or opened since."""
+    """How much help, how many people and circles stand in a round; two queries.
+
+    `best` is of the last working out: no other choice brings more help, with the circles that were answered
+    or opened before it left as they are.
+    """
     live = row.circles.exclude(state=CircleState.OPENED)
     pairings = Pairing.objects.filter(circle__in=live)
     minutes = pairings.aggregate(total=Sum("minutes"))["total"] or 0

@@ -21,9 +21,9 @@ from django.utils import timezone
 from gilydd.assets.models import Asset
 from gilydd.assets.policy import changeable_assets
 from gilydd.assets.words import AssetKind, AssetState
-from gilydd.people.models import Community, Membership, Message, Person, Term, Vetting
+from gilydd.people.models import Community, Membership, Message, Person, Term
 from gilydd.people.policy import is_broker, visible_members
-from gilydd.people.queries import current, meets, names, parties_of, work_rules
+from gilydd.people.queries import Clearance, names, parties_of
 from gilydd.people.words import MembershipState, PartyKind
 from gilydd.safety.queries import blocked_pairs
 from gilydd.ui.bilingual import said
@@ -334,24 +334,13 @@ class _Fit:
 
     def __init__(self, community: Community, helpers: list[int], on_board: list[_Open]) -> None:
         self.apart = blocked_pairs(community, {*helpers, *(one.whose for one in on_board)})
-        self.needs = defaultdict[int, set[str]](set)
-        for rule in work_rules(community):
-            self.needs[rule.work_id].add(rule.needs)
-        self.held = defaultdict[int, set[str]](set)
-        rows = current(Vetting.objects.of(community)).filter(membership__party__in=helpers)
-        for party, kind in rows.values_list("membership__party_id", "kind"):
-            self.held[party].add(kind)
+        self.clearance = Clearance(community, helpers)
 
     def may(self, helper: int, one: _Open) -> bool:
         """Whether somebody may be thought of for this."""
         if helper == one.whose or frozenset((helper, one.whose)) in self.apart:
             return False
-        term: Term | None = one.term
-        while term is not None:
-            if any(not self.held[helper].intersection(meets(need)) for need in self.needs[term.pk]):
-                return False
-            term = term.parent
-        return True
+        return self.clearance.has(helper, one.term)
 
 
 def _key(one: NextAsk) -> str:

@@ -21,8 +21,7 @@ from gilydd.assets.models import Asset, Profile
 from gilydd.assets.queries import free_at, spoken_by
 from gilydd.assets.words import AssetKind, AssetState, Shown
 from gilydd.people.models import ActsFor, Area, Community, Membership, Term
-from gilydd.people.queries import acting_now, cleared_for
-from gilydd.people.queries.vetting import needs_of, work_rules
+from gilydd.people.queries import Clearance, acting_now
 from gilydd.people.words import MembershipState, Scheme
 from gilydd.safety.queries import blocked_pairs
 
@@ -115,8 +114,7 @@ class _Here:
 def gather(row: MatchingRound) -> Gathered:
     """Read a round's document from what stands in the community now.
 
-    A constant number of queries and two for each kind of work that asks for a check; O(members + pairs that
-    met + pairs that must not meet + areas²).
+    A constant number of queries; O(members + pairs that met + pairs that must not meet + areas²).
     """
     members = _members(row)
     here = _Here(row, members, {pk: str(one.party.key) for pk, one in members.items()})
@@ -294,23 +292,16 @@ def _cleared(
     here: _Here, works: dict[int, Term], offers: dict[int, dict[int, tuple[str, bool]]]
 ) -> dict[int, list[str]]:
     """Take away what somebody offers without the checks it asks for; gives the checks of each work."""
-    checks: dict[int, list[str]] = {}
-    ruled = set(work_rules(here.community).values_list("work", flat=True))
+    clearance, checks = Clearance(here.community, offers), dict[int, list[str]]()
     for work in sorted({work for of in offers.values() for work in of}):
-        if ruled.isdisjoint(_above(works[work])):
+        needs = clearance.needs(works[work])
+        if not needs:
             continue
-        checks[work] = sorted(needs_of(here.community, works[work]))
-        offering = [pk for pk, of in offers.items() if work in of]
-        cleared = cleared_for(here.community, offering, works[work])
-        for pk in offering:
-            if pk not in cleared:
-                del offers[pk][work]
+        checks[work] = sorted(needs)
+        for pk, of in offers.items():
+            if work in of and not clearance.has(pk, works[work]):
+                del of[work]
     return checks
-
-
-def _above(work: Term) -> list[int]:
-    """A kind of work and those above it."""
-    return [work.pk, *(_above(work.parent) if work.parent else ())]
 
 
 def _met(here: _Here) -> tuple[list[list[str]], set[int]]:

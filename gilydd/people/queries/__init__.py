@@ -37,6 +37,7 @@ from .standing import (
 from .terms import Kind, alike, folded, kinds_of_work, work_terms, work_tree
 from .vetting import (
     RENEW_SOON_DAYS,
+    Clearance,
     checks_of,
     cleared_for,
     current,
@@ -50,6 +51,7 @@ __all__ = [
     "RENEW_SOON_DAYS",
     "STRANGER",
     "Belonging",
+    "Clearance",
     "Kind",
     "Reach",
     "Standing",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 from django.db.models import Q
 from django.utils import timezone
@@ -26,32 +28,56 @@ def meets(needed: str) -> tuple[str, ...]:
     return (needed,)
 
 
+class Clearance:
+    """What each kind of work asks for in a community, and who of some parties holds what. Two queries.
+
+    A check counts from the day it was seen until it ends or its day of renewal has passed. Terms want their
+    `parent` loaded with them.
+    """
+
+    def __init__(self, community: Community, party_ids: Iterable[int]) -> None:
+        self.community, self.party_ids = community, set(party_ids)
+
+    def needs(self, term: Term) -> set[str]:
+        """The checks that a kind of work asks for: its own rules, and those of the kinds above it."""
+        found, above = set[str](), cast("Term | None", term)
+        while above is not None:
+            found |= self._rules.get(above.pk, set())
+            above = above.parent
+        return found
+
+    def has(self, party: int, term: Term) -> bool:
+        """Whether somebody's checks meet every rule of this kind of work."""
+        return all(self._held.get(party, set()).intersection(meets(need)) for need in self.needs(term))
+
+    @cached_property
+    def _rules(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = defaultdict(set)
+        for work, need in WorkRule.objects.of(self.community).values_list("work", "needs"):
+            found[work].add(need)
+        return dict(found)
+
+    @cached_property
+    def _held(self) -> dict[int, set[str]]:
+        rows = current(Vetting.objects.of(self.community)).filter(membership__party__in=self.party_ids)
+        found: dict[int, set[str]] = defaultdict(set)
+        for party, kind in rows.values_list("membership__party_id", "kind"):
+            found[party].add(kind)
+        return dict(found)
+
+
 def needs_of(community: Community, term: Term) -> set[str]:
     """The checks that a kind of work asks for here: its own rules, and those of the kinds above it."""
-    above = [term.pk]
-    while term.parent is not None:
-        term = term.parent
-        above.append(term.pk)
-    return set(WorkRule.objects.of(community).filter(work__in=above).values_list("needs", flat=True))
+    return Clearance(community, ()).needs(term)
 
 
 def cleared_for(community: Community, party_ids: Iterable[int], term: Term) -> set[int]:
     """Those of the party ids whose checks meet every rule of this kind of work; all where it has none.
 
-    A check counts from the day it was seen until it ends or its day of renewal has passed. A constant
-    number of queries whatever the number of parties.
+    A constant number of queries whatever the number of parties; see `Clearance`.
     """
-    wanted = set(party_ids)
-    needs = needs_of(community, term)
-    if not needs or not wanted:
-        return wanted
-    rows = current(Vetting.objects.of(community)).filter(membership__party__in=wanted)
-    held: dict[int, set[str]] = {}
-    for party, kind in rows.values_list("membership__party_id", "kind"):
-        held.setdefault(party, set()).add(kind)
-    return {
-        party for party in wanted if all(held.get(party, set()).intersection(meets(need)) for need in needs)
-    }
+    clearance = Clearance(community, party_ids)
+    return {party for party in clearance.party_ids if clearance.has(party, term)}
 
 
 def current(rows: Any, day: dt.date | None = None) -> Any:
