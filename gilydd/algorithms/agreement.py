@@ -136,6 +136,7 @@ def _distance(level: str, totals: Sequence[Fraction], values: Sequence[Fraction]
         )
 
     def ordinal(c: int, k: int) -> Fraction:
+        """The squared number of values between two ranks, half of each end counted."""
         low, high = min(c, k), max(c, k)
         between = sum(totals[low : high + 1], Fraction(0))
         return (between - (totals[c] + totals[k]) / 2) ** 2 if c != k else Fraction(0)

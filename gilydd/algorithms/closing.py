@@ -76,6 +76,7 @@ class Closing:
 
     @property
     def one_way(self) -> int:
+        """Minutes that more hours could bring round: everything on a path from who gave to who got."""
         return sum(minutes for _length, minutes in self.lengths)
 
     def after(self, minutes: int) -> Round:

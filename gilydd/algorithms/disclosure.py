@@ -520,6 +520,7 @@ class _Span:
 
     @property
     def whole(self) -> tuple[int, int]:
+        """Between what the total lies, with all hidden cells in it."""
         return self.lo + self.k, self.hi + self.k * self.m
 
     def with_one_at(self, v: int) -> tuple[int, int]:

@@ -21,10 +21,12 @@ class Placed(Protocol):
     """Anything with a latitude and a longitude in degrees (WGS 84), or None where nobody knows them."""
 
     @property
-    def latitude(self) -> Decimal | float | None: ...
+    def latitude(self) -> Decimal | float | None:
+        """Degrees north, −90 to 90."""
 
     @property
-    def longitude(self) -> Decimal | float | None: ...
+    def longitude(self) -> Decimal | float | None:
+        """Degrees east, −180 to 180."""
 
 
 def distance_metres(here: Placed | None, there: Placed | None) -> int | None:

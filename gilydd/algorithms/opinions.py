@@ -285,6 +285,7 @@ def _adjusted_rand(one: np.ndarray, other: np.ndarray) -> float:
     np.add.at(table, (one, other), 1)
 
     def pairs(counts: np.ndarray) -> float:
+        """How many pairs stand together, over all counts."""
         return float((counts * (counts - 1) // 2).sum())
 
     both, rows, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))

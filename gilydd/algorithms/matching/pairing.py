@@ -175,6 +175,7 @@ class _Mender:
         return min(self.units[row], max(0, over))
 
     def run(self) -> Ints:
+        """Mend every row that may not be; gives the helpers who could not be mended, to be set apart."""
         stuck = set()
         for row in self.bad:
             if not self._mend(row):
@@ -223,6 +224,7 @@ class _Mender:
             self.load[giver * self.people + int(self.member[need])] += amount
 
     def columns(self) -> tuple[Ints, Ints, Ints]:
+        """Giver, need and units of every row that still gives something."""
         units = np.array(self.units, dtype=np.int64)
         kept = units > 0
         return np.array(self.giver)[kept], np.array(self.need)[kept], units[kept]

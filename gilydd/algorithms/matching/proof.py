@@ -235,9 +235,11 @@ class _Sorted:
         self.hub, self.key, self.value = hub[order], key[order], value[order]
 
     def begin(self, hub: Ints) -> Ints:
+        """Where the rows of each hub begin."""
         return np.searchsorted(self.hub, hub).astype(np.int64)
 
     def rows(self, hub: int) -> list[tuple[tuple[int, int, int], int]]:
+        """The rows of one hub in order of their keys: (key, value)."""
         first, last = np.searchsorted(self.hub, hub), np.searchsorted(self.hub, hub, side="right")
         keys = map(tuple, self.key[first:last].tolist())
         return list(zip(keys, self.value[first:last].tolist(), strict=True))

@@ -165,6 +165,7 @@ class _Check:
         return reached
 
     def member(self, name: Any) -> int:
+        """The row number of a member's id. Raises Unproven for one that is nobody's."""
         if name not in self.number:
             raise Unproven(f"nobody has the id {name!r}")
         return self.number[name]
@@ -251,6 +252,7 @@ class _Check:
                     raise Unproven(f"{each['giver']!r} gives {each['receiver']!r} more than pair_max")
 
     def sums(self, rows: Ints, units: Ints) -> Ints:
+        """Units added up by member [n]."""
         found = np.zeros(len(self.round), dtype=np.int64)
         np.add.at(found, rows, units)
         return found
