@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.commands import key_of, later, record
 from gilydd.history.words import Audience, Refused
+from gilydd.people.commands import note_support
 from gilydd.people.models import Community, Membership, Party, Person, Place, Term
 from gilydd.people.policy import speaks_for, type_of_actor
 from gilydd.people.queries import capacity_of
-from gilydd.people.words import MembershipState
+from gilydd.people.words import MembershipState, SupportedAct, SupportScope
 from gilydd.ui.forms import DAY_MINUTES, STEP_MINUTES
 
 from .models import Asset, Free, Loan, Profile, Speaks
@@ -61,9 +62,13 @@ def add_asset(
     The same term without own words, added twice, is one asset: it is woken and confirmed.
     """
     member = _membership(community, party)
-    policy.check(by, "add_asset", member)
+    supporting = not may(by, "add_asset", member) and may(by, "add_for_supported", member)
+    if not supporting:
+        policy.check(by, "add_asset", member)
     kind = _kind(kind)
     shown = _shown(shown or FIRST_SHOWN[kind])
+    if supporting and (kind not in LISTED or shown != Shown.MEMBERS):
+        raise Refused(_("A supporter adds what somebody can give, needs or lends, for every member to see."))
     title, details = title.strip(), details.strip()
     _fits(community, kind, term, place, minutes)
     _worded(title, details, lang)
@@ -86,6 +91,10 @@ def add_asset(
         typed_by_key=_typed_by(by, community, party),
     )
     _record("add_asset", by, asset)
+    note_support(
+        by=by, community=community, member=party, scope=SupportScope.ASKS, what=SupportedAct.OFFERED,
+        thing=asset, page="assets:asset", ids=[asset.pk],
+    )  # fmt: skip
     return asset
 
 

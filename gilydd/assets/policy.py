@@ -15,23 +15,28 @@ from gilydd.people.policy import (
     is_member,
     serves,
     speaks_for,
+    supports_it,
     type_of_actor,
 )
-from gilydd.people.queries import parties_of, standing
-from gilydd.people.words import MembershipState, Purpose
+from gilydd.people.queries import parties_of, standing, supported_by, unfound
+from gilydd.people.words import MembershipState, Purpose, SupportScope
 
 from .models import Asset, Loan
 from .words import AssetState, Shown
 
 
 def found_parties(community: Community) -> Any:
-    """Party ids that members may find here: active, and not withdrawn from being found (a subquery)."""
+    """Party ids that members may find here: active, not withdrawn from being found, and safe to be found.
+
+    A subquery. A safe contact that says so comes before everything.
+    """
     said_no = Consent.objects.of(community).filter(purpose=Purpose.DIRECTORY, withdrawn_at__isnull=False)
     said_yes = Consent.objects.of(community).filter(purpose=Purpose.DIRECTORY, withdrawn_at__isnull=True)
     return (
         Membership.objects.of(community)
         .filter(state=MembershipState.ACTIVE)
         .exclude(party__in=said_no.exclude(person__in=said_yes.values("person")).values("person"))
+        .exclude(party__in=unfound(community))
         .values("party")
     )
 
@@ -96,8 +101,11 @@ def serves_borrower(person: Person | None, thing: Any) -> bool:
 
 policy = Policy("assets")
 # Of a membership: who may write on the page of that party.
-policy.allow("see_profile", is_member & (speaks_for_it | serves_it | is_findable))
+helps_with_asks = supports_it(SupportScope.ASKS)
+policy.allow("see_profile", is_member & (speaks_for_it | serves_it | is_findable | helps_with_asks))
 policy.allow("add_asset", is_member & (speaks_for_it | serves_it))
+# A supporter adds offers, needs and things for a member, where every member sees them; nothing else.
+policy.allow("add_for_supported", is_member & helps_with_asks)
 policy.allow("describe", is_member & (speaks_for_it | serves_it))
 policy.allow("forget_private", is_member & (speaks_for_it | serves_it))
 policy.allow("borrow", is_member & (speaks_for_it | serves_it))
@@ -150,6 +158,7 @@ def visible_profiles(person: type_of_actor, community: Community) -> QuerySet[Me
     if person is None or not is_member(person, community):
         return rows.none()
     own = Q(party__in=parties_of(person, community))
+    own |= Q(party__in=supported_by(person, community, SupportScope.ASKS))
     return rows.filter(own | served_parties(person, community) | Q(party__in=found_parties(community)))
 
 
@@ -163,6 +172,16 @@ def changeable_profiles(person: type_of_actor, community: Community) -> QuerySet
     return rows.filter(
         Q(party__in=parties_of(person, community)) | served_parties(person, community)
     ).exclude(state=MembershipState.CLOSED)
+
+
+def supported_profiles(person: type_of_actor, community: Community) -> QuerySet[Membership]:
+    """Memberships for which the person adds offers and needs as a supporter."""
+    rows = Membership.objects.of(community)
+    if not isinstance(person, Person):
+        return rows.none()
+    return rows.filter(
+        party__in=supported_by(person, community, SupportScope.ASKS), state=MembershipState.ACTIVE
+    )
 
 
 def visible_loans(person: type_of_actor, community: Community) -> QuerySet[Loan]:

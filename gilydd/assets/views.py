@@ -27,6 +27,7 @@ from .policy import (
     changeable_assets,
     changeable_profiles,
     may,
+    supported_profiles,
     visible_assets,
     visible_loans,
     visible_profiles,
@@ -142,8 +143,9 @@ def start(request: Any, community: Community, member: int) -> HttpResponse:
 
 @page("GET", "POST")
 def add(request: Any, community: Community, member: int) -> HttpResponse:
-    """Add one thing, of the kind that the address names."""
-    row = _member(changeable_profiles(request.person, community), member)
+    """Add one thing, of the kind that the address names; for a member whom one supports, what all may see."""
+    writable = changeable_profiles(request.person, community)
+    row = _member(writable | supported_profiles(request.person, community), member)
     named = request.GET.get("kind", "")
     kind = AssetKind(named) if named in AssetKind.values else AssetKind.OFFER
     own = speaks_for(request.person, community, row.party_id)

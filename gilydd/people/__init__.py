@@ -14,6 +14,8 @@ Words
     joining: somebody on the way in, from the ask to the welcome. reference: what who knows them says.
     check: that somebody saw a licence, a training or a DBS level; never the certificate or its number.
     consent: one row for each purpose, with how it was explained and who typed it.
+    supporter: a member who does named things for another, with an own login, until a day (support, scope).
+    safe contact: how somebody may be reached without danger; it comes before every channel and consent.
 
 Invariants
     A person is never only a client: a membership is the same row for whoever gives and whoever needs.
@@ -26,11 +28,15 @@ Invariants
     A community is never left without a broker. No broker alone changes how somebody who holds a duty or
     belongs elsewhere signs in.
     Opening a page writes nothing: a message is read when its reader says so.
+    A support holds from the member's own yes; the member is told of every act and ends it on any day. No
+    scope lets anybody vote, confirm or spend hours for another, and a supporter is never among parties_of.
+    Where a safe contact stands, phone and email are given to nobody, and nothing goes the way it forbids.
 
 What erasure must empty, beside Identity
     Joining (name, contact, gives, where a visit was) and Reference (name, contact, how_known, words):
     forget_joining() does it for somebody not welcomed; welcome() empties who they are in Joining.
-    Message (subject, text), history's Reason, and a party's Consent and Vetting rows hang on the person.
+    Message (subject, text), SafeContact (how), history's Reason, and a party's Consent, Vetting, Support and
+    SupportAct rows hang on the person.
 
 One flow
     Olwen rings -> a broker enters her (ask_to_join) -> book_visit, record_meeting, two references, agree_code

@@ -21,6 +21,7 @@ from .words import (
     Purpose,
     Role,
     Scheme,
+    SupportedAct,
     TokenKind,
     VettingKind,
 )
@@ -251,6 +252,9 @@ class Place(models.Model):
     postcode = models.CharField(max_length=10, blank=True)
     access_cy = models.TextField(blank=True)
     access_en = models.TextField(blank=True)
+    facilities = models.JSONField(
+        default=dict, blank=True, help_text="{Facility: there or not}; what is absent is not known"
+    )
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="places")
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
@@ -545,3 +549,121 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.ends}"
+
+
+class Support(models.Model):
+    """Somebody helps a member to take part, with an own login, in named things, until a day.
+
+    It holds from the member's own yes (`agreed_at`), on screen, on paper or at a visit, until its last day
+    or until one of the two ends it.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="supports")
+    supporter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supports")
+    member = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supported_in")
+    scopes = models.JSONField(default=list, help_text="What they may do: SupportScope")
+    until = models.DateField(help_text="The last day")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    explained = models.CharField(max_length=8, choices=Explained.choices, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    typed_by_key = models.CharField(max_length=80, blank=True)
+    ended_by_key = models.CharField(max_length=80, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "supporter", "member"],
+                condition=models.Q(ended_at__isnull=True),
+                name="people_support_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(supporter=models.F("member")), name="people_support_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"support {self.pk}"
+
+
+class SupportAct(models.Model):
+    """One thing that a supporter did for a member: the member is told of it, and finds it here."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="support_acts")
+    support = models.ForeignKey(Support, on_delete=models.PROTECT, related_name="acts")
+    what = models.CharField(max_length=14, choices=SupportedAct.choices)
+    thing_key = models.CharField(max_length=80)
+    href = models.CharField(max_length=240, blank=True, help_text="Where the member can take it back")
+    done_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["support", "-done_at"], name="people_support_acts")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.thing_key}"
+
+
+class SafeContact(models.Model):
+    """How somebody may be reached without danger. Where a row stands, phone and email are given to nobody.
+
+    `how` is for those who look after the member, and for safeguarding leads, alone.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="safe_contacts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="safe_contacts")
+    only_by_broker = models.BooleanField(default=False)
+    no_letters = models.BooleanField(default=False)
+    no_email = models.BooleanField(default=False)
+    no_names = models.BooleanField(default=False, help_text="Emails say nothing but that something waits")
+    not_found = models.BooleanField(default=False)
+    no_first_messages = models.BooleanField(default=False)
+    how = models.TextField(blank=True)
+    lang = models.CharField(max_length=5, blank=True)
+    set_at = models.DateTimeField(default=timezone.now)
+    set_by_key = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "person"],
+                condition=models.Q(ended_at__isnull=True),
+                name="people_safe_contact_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"safe contact {self.pk}"
+
+
+class GroupMember(models.Model):
+    """Who belongs to a group, from a day to a day. Belonging is not acting for it: see ActsFor."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="group_members")
+    group = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="group_members")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="belongs_to")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "group", "party"],
+                condition=models.Q(until__isnull=True),
+                name="people_group_member_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(group=models.F("party")), name="people_group_member_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} in {self.group_id}"

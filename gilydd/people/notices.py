@@ -13,11 +13,22 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.commands import later
 from gilydd.ui.bilingual import said
-from gilydd.ui.filters import clock, day
+from gilydd.ui.filters import clock, day, here
 
-from .models import ActsFor, Community, Identity, Joining, Mailing, Membership, Message, Party
-from .queries import acting_now, names, reach
-from .words import Channel, JoiningState, Language, MembershipState
+from .models import (
+    ActsFor,
+    Community,
+    Identity,
+    Joining,
+    Mailing,
+    Membership,
+    Message,
+    Party,
+    Support,
+    SupportAct,
+)
+from .queries import acting_now, names, reach, reachable
+from .words import Channel, JoiningState, Language, MembershipState, SupportScope
 
 Rendered = tuple[str, str]
 # A commit waits for the disk, so a few messages share one; others can write in between.
@@ -38,7 +49,8 @@ def notify(
     `render` gives (subject, text) and is called with each language active that the person wants; `href`
     gives the address of what it is about, and is called with the first of them. Where
     nobody asked yet, both are sent, Welsh first, at the same time (Welsh Language Standards (No. 9)
-    Regulations 2023). The caller has asked its own policy just before.
+    Regulations 2023). The caller has asked its own policy just before. Where the way that the person likes
+    is not safe for them, a broker tells them instead.
     """
     person = getattr(party, "person", None)
     if person is None:
@@ -46,19 +58,20 @@ def notify(
     languages, whole_subject, whole_text = in_their_languages(person.language, render)
     with translation.override(languages[0]):
         address = href() if href else ""
+    channel = reachable(person.pk).channel(person.channel)
     message, fresh = Message.objects.get_or_create(
         key=key,
         defaults={
             "party": party,
             "community": community,
             "language": "+".join(languages),
-            "channel": person.channel,
+            "channel": channel,
             "subject": whole_subject,
             "text": whole_text,
             "href": address,
         },
     )
-    if fresh and person.channel == Channel.EMAIL:
+    if fresh and channel == Channel.EMAIL:
         later("gilydd.people.notices.deliver", message.pk)
     return message
 
@@ -72,20 +85,44 @@ def in_their_languages(wanted: str, render: Callable[[], Rendered]) -> tuple[lis
             subject, text = render()
         subjects.append(str(subject))
         texts.append(str(text))
-    return [str(one) for one in languages], " / ".join(subjects)[:240], "\n\n– – –\n\n".join(texts)
+    # Somebody's own words are the same in both: they stand there once.
+    subject, text = " / ".join(dict.fromkeys(subjects)), "\n\n– – –\n\n".join(dict.fromkeys(texts))
+    return [str(one) for one in languages], subject[:240], text
 
 
 def deliver(message_id: int) -> None:
-    """Send one message by email. Run again, it does nothing."""
+    """Send one message by email. Run again, it does nothing.
+
+    Where email is not safe any more a broker tells it; where no names may stand in an email, it only says
+    that something waits.
+    """
     with transaction.atomic():
         message = Message.objects.select_for_update().get(pk=message_id)
         identity = Identity.objects.filter(person__party=message.party_id).exclude(email="").first()
         if message.sent_at or message.channel != Channel.EMAIL or identity is None:
             return
+        safe = reachable(message.party_id)
+        if safe.channel(Channel.EMAIL) != Channel.EMAIL:
+            message.channel = safe.channel(Channel.EMAIL)
+            message.save(update_fields=["channel"])
+            return
         link = f"\n\n{settings.SITE_ADDRESS}{message.href}" if message.href else ""
-        send_mail(message.subject, message.text + link, settings.DEFAULT_FROM_EMAIL, [identity.email])
+        subject, text = _bare(message) if safe.no_names else (message.subject, message.text + link)
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [identity.email])
         message.sent_at = timezone.now()
         message.save(update_fields=["sent_at"])
+
+
+def _bare(message: Message) -> Rendered:
+    """An email that names nobody and nothing: whoever else opens it learns only that a message waits."""
+    tongues = message.language.split("+")
+
+    def render() -> Rendered:
+        inbox = f"{settings.SITE_ADDRESS}{reverse('people:inbox')}"
+        return _("You have a message"), _("Sign in to read it.") + f"\n\n{inbox}"
+
+    _languages, subject, text = in_their_languages(tongues[0] if len(tongues) == 1 else "", render)
+    return subject, text
 
 
 def visit_booked(joining_id: int) -> None:
@@ -180,6 +217,121 @@ def acting_given(acting_id: int) -> None:
         key=f"people.acting:{acting.pk}",
         render=render,
         href=lambda: reverse("people:me"),
+    )
+
+
+def support_proposed(support_id: int) -> None:
+    """Ask a member whether somebody may support them; it begins with their own yes."""
+    support = _support(support_id)
+    if support.ended_at or support.agreed_at:
+        return
+
+    def render() -> Rendered:
+        words = _of_support(support)
+        return (
+            _("May %(supporter)s support you?") % words,
+            _("%(supporter)s would do this for you, until %(day)s: %(what)s.") % words
+            + "\n"
+            + _("It begins only when you say yes. You can say no, and you can end it on any day."),
+        )
+
+    _tell_of_support(support, support.member.party, "proposed", render)
+
+
+def support_agreed(support_id: int) -> None:
+    """Tell both that the support begins: what the supporter may do, and what nobody does for another."""
+    support = _support(support_id)
+    if support.ended_at or not support.agreed_at:
+        return
+
+    def to_supporter() -> Rendered:
+        words = _of_support(support)
+        return (
+            _("You can support %(member)s") % words,
+            _("You can do this for %(member)s, until %(day)s: %(what)s.") % words
+            + "\n"
+            + _("They are told of everything you do for them. Nobody votes or confirms hours for another."),
+        )
+
+    def to_member() -> Rendered:
+        words = _of_support(support)
+        return (
+            _("%(supporter)s supports you") % words,
+            _("%(supporter)s can do this for you, until %(day)s: %(what)s.") % words
+            + "\n"
+            + _("We tell you of everything they do. You can take it back, and end the support on any day."),
+        )
+
+    _tell_of_support(support, support.supporter.party, "agreed", to_supporter)
+    _tell_of_support(support, support.member.party, "agreed", to_member)
+
+
+def support_ended(support_id: int) -> None:
+    """Tell both that the support has ended."""
+    support = _support(support_id)
+
+    def render() -> Rendered:
+        words = _of_support(support)
+        return (
+            _("A support has ended"),
+            _("%(supporter)s no longer does things for %(member)s.") % words,
+        )
+
+    for party in (support.supporter.party, support.member.party):
+        _tell_of_support(support, party, "ended", render)
+
+
+def supporter_acted(act_id: int) -> None:
+    """Tell a member what a supporter did for them, with the page on which it can be taken back."""
+    act = SupportAct.objects.select_related(
+        "community", "support__member__party__person", "support__supporter"
+    ).get(pk=act_id)
+    support, slug = act.support, act.community.slug
+
+    def render() -> Rendered:
+        words = {"supporter": names([support.supporter_id])[support.supporter_id]}
+        return (
+            _("%(supporter)s did something for you") % words,
+            _("What it was: %(what)s.") % {"what": act.get_what_display()}
+            + "\n"
+            + _("If it is not right, open it and take it back, or tell your broker.")
+            + " "
+            + _("You can end the support on any day."),
+        )
+
+    notify(
+        party=support.member.party,
+        community=act.community,
+        key=f"people.support-act:{act.pk}",
+        render=render,
+        href=lambda: here(act.href) or reverse("people_here:supporters", args=[slug]),
+    )
+
+
+def _support(support_id: int) -> Support:
+    return Support.objects.select_related(
+        "community", "supporter__party__person", "member__party__person"
+    ).get(pk=support_id)
+
+
+def _of_support(support: Support) -> dict[str, str]:
+    called = names([support.supporter_id, support.member_id])
+    labels = dict(SupportScope.choices)
+    return {
+        "supporter": called[support.supporter_id],
+        "member": called[support.member_id],
+        "day": day(support.until),
+        "what": "; ".join(str(labels[one]) for one in support.scopes if one in labels),
+    }
+
+
+def _tell_of_support(support: Support, party: Party, what: str, render: Callable[[], Rendered]) -> None:
+    notify(
+        party=party,
+        community=support.community,
+        key=f"people.support:{support.pk}:{what}:{party.pk}",
+        render=render,
+        href=lambda: reverse("people_here:supporters", args=[support.community.slug]),
     )
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.words import NotAllowed
 
-from .models import ActsFor, Community, Joining, Membership, Message, Person, Token
-from .queries import parties_of, standing
+from .models import ActsFor, Community, Joining, Membership, Message, Person, Support, Token
+from .queries import parties_of, standing, supported_by
 from .words import MembershipState, Role
 
 
@@ -105,6 +105,22 @@ def speaks_for(person: type_of_actor, community: Community, party_id: int | None
     return isinstance(person, Person) and party_id in parties_of(person, community)
 
 
+def supports(person: type_of_actor, community: Community, party_id: int | None, scope: str) -> bool:
+    """Whether the person supports this member here today in this scope (words.SupportScope)."""
+    return isinstance(person, Person) and party_id in supported_by(person, community, scope)
+
+
+def supports_it(scope: str) -> Any:
+    """A predicate: the thing is of a member whom the person supports in this scope."""
+
+    @rules.predicate(f"supports_it:{scope}")
+    def supports_member(person: Person | None, thing: Any) -> bool:
+        community = community_of(thing)
+        return community is not None and supports(person, community, getattr(thing, "party_id", None), scope)
+
+    return supports_member
+
+
 is_broker_or_coordinator = holds(Role.BROKER, Role.COORDINATOR)
 
 
@@ -155,6 +171,22 @@ def is_member_for_key(person: Person | None, thing: Any) -> bool:
     return bool((rows.filter(community=thing) if thing else rows).exists())
 
 
+@rules.predicate
+def is_supported(person: Person | None, thing: Any) -> bool:
+    return isinstance(thing, Support) and person is not None and thing.member_id == person.pk
+
+
+@rules.predicate
+def is_supporter(person: Person | None, thing: Any) -> bool:
+    return isinstance(thing, Support) and person is not None and thing.supporter_id == person.pk
+
+
+@rules.predicate
+def serves_supported(person: Person | None, thing: Any) -> bool:
+    """A broker, or the co-ordinator of the area, of the member who is supported."""
+    return isinstance(thing, Support) and serves(person, thing.community, thing.member_id)
+
+
 policy = Policy("people")
 policy.allow("make_key", is_member_for_key)
 policy.allow("revoke_key", owns_key)
@@ -163,6 +195,7 @@ policy.allow("give_role", is_broker)
 policy.allow("end_role", is_broker)
 policy.allow("add_organisation", is_broker | holds(Role.COMMISSIONER, Role.FACILITATOR))
 policy.allow("add_place", is_broker | holds(Role.FACILITATOR))
+policy.allow("change_place", is_broker | holds(Role.FACILITATOR))
 policy.allow("add_area", is_broker)
 policy.allow("see_member", speaks_for_it | serves_it)
 policy.allow("change_how_we_speak", is_self | serves_it)
@@ -185,10 +218,21 @@ policy.allow("change_joining_rules", is_broker)
 policy.allow("record_check", is_broker & ~is_self)
 policy.allow("see_checks", is_broker | is_self)
 policy.allow("change_work_rules", is_broker)
+policy.allow("keep_groups", is_broker)
 policy.allow("send_mailing", is_broker)
 policy.allow("print_letters", is_broker)
 policy.allow("add_word", is_broker | holds(Role.FACILITATOR))
 policy.allow("read_message", is_self)
+# Of the membership of whoever is supported: themselves, or a broker who writes down what they said.
+policy.allow("propose_support", is_member & (is_self | serves_it))
+policy.allow("see_support", is_member & (is_supported | is_supporter | serves_supported))
+# Nobody writes down a yes to themselves.
+policy.allow("agree_support", is_member & (is_supported | (serves_supported & ~is_supporter)))
+policy.allow("end_support", is_supported | is_supporter | serves_supported)
+# Of the membership of whom it is about. A safeguarding lead may know what a broker does not.
+sets_safe_contact = is_self | serves_it | holds(Role.SAFEGUARDING_LEAD)
+policy.allow("set_safe_contact", is_member & sets_safe_contact)
+policy.allow("see_safe_contact", sets_safe_contact)
 policy.allow("found_community", rules.always_false)
 may = policy.may
 
@@ -214,6 +258,19 @@ def visible_joinings(person: type_of_actor, community: Community) -> Any:
     return rows.filter(area__in=here.areas) if here.active else rows.none()
 
 
+def visible_supports(person: type_of_actor, community: Community) -> Any:
+    """Supports that the person may read: one's own, on either side, and those of whom one looks after."""
+    rows = Support.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None:
+        return rows.none()
+    here = standing(person, community)
+    served = Membership.objects.of(community).filter(area__in=here.areas if here.active else ())
+    own = Q(member=person.pk) | Q(supporter=person.pk)
+    return rows.filter(own | Q(member__in=served.values("party")))
+
+
 def visible_messages(person: Person | None) -> Any:
     return Message.objects.filter(party_id=person.party_id) if person else Message.objects.none()
 
@@ -233,7 +290,10 @@ __all__ = [
     "policy",
     "serves",
     "speaks_for",
+    "supports",
+    "supports_it",
     "visible_joinings",
     "visible_members",
     "visible_messages",
+    "visible_supports",
 ]

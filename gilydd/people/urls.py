@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import joining, members, others
+from .views import joining, members, others, places, safe, supporting
 
 app_name = "people_here"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("<int:member>/reopen/", members.reopen, name="reopen"),
     path("<int:member>/checks/", others.checks_of, name="checks_of"),
     path("<int:member>/agreed/", others.agreed_of, name="agreed_of"),
+    path("<int:member>/supporters/", supporting.supporters_of, name="supporters_of"),
+    path("<int:member>/safe-contact/", safe.safe_contact_of, name="safe_contact_of"),
+    path("safe-contact/", safe.safe_contact, name="safe_contact"),
+    path("supporters/", supporting.supporters, name="supporters"),
+    path("supporters/new/", supporting.supporter_new, name="supporter_new"),
+    path("supports/<int:support>/agree/", supporting.support_agree, name="support_agree"),
+    path("supports/<int:support>/end/", supporting.support_end, name="support_end"),
+    path("supports/<int:support>/messages/", supporting.supported_messages, name="supported_messages"),
     path("roles/<int:role>/end/", members.role_end, name="role_end"),
     path("acting/<int:acting>/end/", members.acting_end, name="acting_end"),
     path("join/", joining.join, name="join"),
@@ -33,6 +41,9 @@ urlpatterns = [
     path("areas/", others.areas, name="areas"),
     path("areas/new/", others.area_new, name="area_new"),
     path("areas/<int:area>/", others.area, name="area"),
+    path("places/", places.places, name="places"),
+    path("places/new/", places.place_new, name="place_new"),
+    path("places/<int:where>/change/", places.place_change, name="place_change"),
     path("areas/<int:area>/coordinators/", others.coordinators, name="coordinators"),
     path("checks/", others.checks, name="checks"),
     path("checks/work/new/", others.work_rule_new, name="work_rule_new"),

@@ -136,3 +136,67 @@ class Scope(models.TextChoices):
     WRITE = "write", _("Write what I may write")
     BROKER_READ = "broker:read", _("Read what a broker may read")
     BROKER_WRITE = "broker:write", _("Write what a broker may write")
+
+
+class Facility(models.TextChoices):
+    """What a place has for everybody to come, take part and feel well. Absent from a place: not known."""
+
+    STEP_FREE = "step_free", _("Way in without steps")
+    LIFT = "lift", _("Lift, or all on one floor")
+    TOILET = "toilet", _("Toilet")
+    ACCESSIBLE_TOILET = "accessible_toilet", _("Accessible toilet")
+    CHANGING_PLACE = "changing_place", _("Changing Places toilet")
+    HEARING_LOOP = "hearing_loop", _("Hearing loop")
+    QUIET_ROOM = "quiet_room", _("Quiet room")
+    CHAIRS = "chairs", _("Chairs with backs and arms")
+    PARKING = "parking", _("Parking")
+    BLUE_BADGE = "blue_badge", _("Blue Badge parking")
+    BUS_STOP = "bus_stop", _("Bus stop nearby")
+    KITCHEN = "kitchen", _("Kitchen")
+    DOGS = "dogs", _("Assistance dogs welcome")
+    CHILDREN = "children", _("Space for children")
+
+
+FACILITY_PICTURES = {
+    Facility.STEP_FREE: "wheelchair",
+    Facility.LIFT: "arrow",
+    Facility.TOILET: "sign",
+    Facility.ACCESSIBLE_TOILET: "wheelchair",
+    Facility.CHANGING_PLACE: "hug",
+    Facility.HEARING_LOOP: "sound",
+    Facility.QUIET_ROOM: "sleep",
+    Facility.CHAIRS: "elder",
+    Facility.PARKING: "car",
+    Facility.BLUE_BADGE: "car",
+    Facility.BUS_STOP: "bus",
+    Facility.KITCHEN: "meal",
+    Facility.DOGS: "dog",
+    Facility.CHILDREN: "child",
+}
+
+
+ADULT_YEARS = 18
+LONGEST_SUPPORT_DAYS = 366
+
+
+class SupportScope(models.TextChoices):
+    """What a supporter may do for a member. Nobody votes or confirms hours for another: no scope says so."""
+
+    SESSIONS = "sessions", _("Sign up for sessions")
+    ASKS = "asks", _("Ask for help, and offer it")
+    MESSAGES = "messages", _("Read what Gilydd tells me")
+    HOURS = "hours", _("Read my hours")
+    WRITING = "writing", _("Read and write messages with other members")
+
+
+class SupportedAct(models.TextChoices):
+    """What a supporter did for a member, as the member reads it."""
+
+    SIGNED_UP = "signed_up", _("A place in a session")
+    WITHDREW = "withdrew", _("A place in a session given up")
+    ASKED = "asked", _("An ask for help")
+    CHANGED_ASK = "changed_ask", _("An ask changed")
+    WITHDREW_ASK = "withdrew_ask", _("An ask taken back")
+    OFFERED = "offered", _("Something on your page")
+    WROTE = "wrote", _("A message to a member")
+    OTHER = "other", _("Something else")

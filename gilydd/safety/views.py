@@ -203,6 +203,7 @@ def _concern_page(
         "raised_by": called.get(row.raised_by_id or 0, ""),
         "notes": list(row.notes.order_by("written_at", "pk")),
         "shares": queries.shared_with(row),
+        "about_member": Membership.objects.of(row.community).filter(party=row.about_id).first(),
         "note_form": note_form or NoteForm(),
         "share_form": share_form or ShareForm(row),
         "form": note_form or share_form,

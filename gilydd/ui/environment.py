@@ -152,6 +152,8 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     built.filters.update(
         day=filters.day,
+        weekday=filters.weekday,
+        month=filters.month,
         clock=filters.clock,
         hours=filters.hours,
         pounds=filters.pounds,

@@ -21,6 +21,15 @@ def language() -> str:
     return "cy" if (get_language() or "").startswith("cy") else "en"
 
 
+def here(address: str) -> str:
+    """The same address of this site in the language of the present page; empty stays empty.
+
+    >>> here("")
+    ''
+    """
+    return f"/{language()}{address[3:]}" if address[:4] in ("/cy/", "/en/") else address
+
+
 def babel_locale() -> str:
     """Return the CLDR locale of the present page."""
     return {"cy": "cy", "en": "en_GB"}[language()]
@@ -33,6 +42,16 @@ def day(value: datetime.date | datetime.datetime | None) -> str:
     if isinstance(value, datetime.datetime):
         value = (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     return format_date(value, "d MMMM y", locale=babel_locale())
+
+
+def month(value: datetime.date) -> str:
+    """Write a month in words, such as "Tachwedd 2026"."""
+    return format_date(value, "MMMM y", locale=babel_locale())
+
+
+def weekday(value: datetime.date) -> str:
+    """Write a date with its day of the week: "Sunday 22 November 2026" or "Dydd Sul 22 Tachwedd 2026"."""
+    return format_date(value, "EEEE d MMMM y", locale=babel_locale())
 
 
 def clock(value: datetime.datetime | datetime.time | None) -> str:

@@ -6,111 +6,295 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_timebank'),
+        ("people", "0003_timebank"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('offer', 'I can do this for somebody'), ('need', 'I could do with this'), ('skill', 'I am good at this'), ('interest', 'I care about this'), ('experience', 'I have lived through this'), ('thing', 'I can lend this')], max_length=10)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('details', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('shown', models.CharField(choices=[('private', 'Only I can see it; it is used to find people like me'), ('brokers', 'I and the brokers'), ('members', 'Every member')], max_length=8)),
-                ('state', models.CharField(choices=[('live', 'Shown'), ('resting', 'Resting'), ('ended', 'Taken away')], default='live', max_length=8)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('refreshed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('typed_by_key', models.CharField(blank=True, max_length=80)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='people.party')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='people.place')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='people.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("offer", "I can do this for somebody"),
+                            ("need", "I could do with this"),
+                            ("skill", "I am good at this"),
+                            ("interest", "I care about this"),
+                            ("experience", "I have lived through this"),
+                            ("thing", "I can lend this"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("details", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("minutes", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "shown",
+                    models.CharField(
+                        choices=[
+                            ("private", "Only I can see it; it is used to find people like me"),
+                            ("brokers", "I and the brokers"),
+                            ("members", "Every member"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("live", "Shown"), ("resting", "Resting"), ("ended", "Taken away")],
+                        default="live",
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("refreshed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("typed_by_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assets", to="people.party"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assets",
+                        to="people.place",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assets", to="people.term"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Free',
+            name="Free",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('part', models.CharField(choices=[('morning', 'Morning'), ('afternoon', 'Afternoon'), ('evening', 'Evening')], max_length=9)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='free_times', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='free_times', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField()),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("morning", "Morning"), ("afternoon", "Afternoon"), ("evening", "Evening")],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="free_times",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="free_times",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Loan',
+            name="Loan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wanted_from', models.DateField()),
-                ('wanted_until', models.DateField()),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('lent', 'Lent'), ('returned', 'Returned'), ('refused', 'Not this time')], default='asked', max_length=8)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('returned_on', models.DateField(blank=True, null=True)),
-                ('borrower', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='people.party')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='people.community')),
-                ('thing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='assets.asset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("wanted_from", models.DateField()),
+                ("wanted_until", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("lent", "Lent"),
+                            ("returned", "Returned"),
+                            ("refused", "Not this time"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("returned_on", models.DateField(blank=True, null=True)),
+                (
+                    "borrower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="loans", to="people.party"
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="loans",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "thing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="loans", to="assets.asset"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('travel_metres', models.PositiveIntegerField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("travel_metres", models.PositiveIntegerField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="profiles",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="profiles",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Speaks',
+            name="Speaks",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('cy', 'Welsh'), ('en', 'English'), ('bfi', 'British Sign Language'), ('ar', 'Arabic'), ('bn', 'Bengali'), ('zh', 'Chinese'), ('pl', 'Polish'), ('pt', 'Portuguese'), ('pa', 'Punjabi'), ('ro', 'Romanian'), ('uk', 'Ukrainian'), ('ur', 'Urdu')], max_length=3)),
-                ('learning', models.BooleanField(default=False)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spoken', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='speaks', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("cy", "Welsh"),
+                            ("en", "English"),
+                            ("bfi", "British Sign Language"),
+                            ("ar", "Arabic"),
+                            ("bn", "Bengali"),
+                            ("zh", "Chinese"),
+                            ("pl", "Polish"),
+                            ("pt", "Portuguese"),
+                            ("pa", "Punjabi"),
+                            ("ro", "Romanian"),
+                            ("uk", "Ukrainian"),
+                            ("ur", "Urdu"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("learning", models.BooleanField(default=False)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spoken",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="speaks", to="people.party"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['community', 'kind', 'state', 'term'], name='assets_asset_find'),
+            model_name="asset",
+            index=models.Index(fields=["community", "kind", "state", "term"], name="assets_asset_find"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['party', 'community'], name='assets_asset_party'),
+            model_name="asset",
+            index=models.Index(fields=["party", "community"], name="assets_asset_party"),
         ),
         migrations.AddConstraint(
-            model_name='free',
-            constraint=models.UniqueConstraint(fields=('community', 'party', 'weekday', 'part'), name='assets_free_once'),
+            model_name="free",
+            constraint=models.UniqueConstraint(
+                fields=("community", "party", "weekday", "part"), name="assets_free_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='free',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='assets_free_weekday'),
+            model_name="free",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="assets_free_weekday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'lent')), fields=('thing',), name='assets_loan_one_out'),
+            model_name="loan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "lent")), fields=("thing",), name="assets_loan_one_out"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted_until__gte', models.F('wanted_from'))), name='assets_loan_days'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wanted_until__gte", models.F("wanted_from"))), name="assets_loan_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(fields=('community', 'party'), name='assets_profile_once'),
+            model_name="profile",
+            constraint=models.UniqueConstraint(fields=("community", "party"), name="assets_profile_once"),
         ),
         migrations.AddConstraint(
-            model_name='speaks',
-            constraint=models.UniqueConstraint(fields=('community', 'party', 'language'), name='assets_speaks_once'),
+            model_name="speaks",
+            constraint=models.UniqueConstraint(
+                fields=("community", "party", "language"), name="assets_speaks_once"
+            ),
         ),
     ]

@@ -5,92 +5,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_key', models.CharField(max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_key", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('community_key', models.CharField(blank=True, max_length=40)),
-                ('actor_key', models.CharField(max_length=80)),
-                ('on_behalf_of_key', models.CharField(blank=True, max_length=80)),
-                ('capacity', models.CharField(blank=True, max_length=20)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject_key', models.CharField(max_length=80)),
-                ('audience', models.CharField(choices=[('public', 'Everyone'), ('community', 'Members of the community'), ('staff', 'Brokers and facilitators'), ('private', 'Only those it concerns')], max_length=10)),
-                ('facts', models.JSONField(default=dict)),
-                ('recorded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("community_key", models.CharField(blank=True, max_length=40)),
+                ("actor_key", models.CharField(max_length=80)),
+                ("on_behalf_of_key", models.CharField(blank=True, max_length=80)),
+                ("capacity", models.CharField(blank=True, max_length=20)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject_key", models.CharField(max_length=80)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everyone"),
+                            ("community", "Members of the community"),
+                            ("staff", "Brokers and facilitators"),
+                            ("private", "Only those it concerns"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("recorded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('community_key', models.CharField(blank=True, max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("community_key", models.CharField(blank=True, max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('community_key', 'number'), name='history_block_number_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("community_key", "number"), name="history_block_number_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='reason', serialize=False, to='history.record')),
-                ('text', models.TextField()),
-                ('lang', models.CharField(blank=True, max_length=5)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="reason",
+                        serialize=False,
+                        to="history.record",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("lang", models.CharField(blank=True, max_length=5)),
             ],
         ),
         migrations.CreateModel(
-            name='SealedRecord',
+            name="SealedRecord",
             fields=[
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='sealed', serialize=False, to='history.record')),
-                ('position', models.PositiveIntegerField()),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="sealed",
+                        serialize=False,
+                        to="history.record",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['subject_key', 'id'], name='history_record_subject'),
+            model_name="record",
+            index=models.Index(fields=["subject_key", "id"], name="history_record_subject"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['community_key', 'id'], name='history_record_community'),
+            model_name="record",
+            index=models.Index(fields=["community_key", "id"], name="history_record_community"),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='history.record'),
+            model_name="mention",
+            name="record",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="mentions", to="history.record"
+            ),
         ),
         migrations.AddField(
-            model_name='sealedrecord',
-            name='block',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='history.block'),
+            model_name="sealedrecord",
+            name="block",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="history.block"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['subject_key', 'record'], name='history_mention_subject'),
+            model_name="mention",
+            index=models.Index(fields=["subject_key", "record"], name="history_mention_subject"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('record', 'subject_key'), name='history_mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("record", "subject_key"), name="history_mention_once"),
         ),
         migrations.AddConstraint(
-            model_name='sealedrecord',
-            constraint=models.UniqueConstraint(fields=('block', 'position'), name='history_sealed_position_once'),
+            model_name="sealedrecord",
+            constraint=models.UniqueConstraint(
+                fields=("block", "position"), name="history_sealed_position_once"
+            ),
         ),
     ]

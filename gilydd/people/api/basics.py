@@ -40,7 +40,7 @@ from ..operations import (
 )
 from ..policy import visible_members, visible_messages
 from ..queries import names, searched, work_terms
-from ..words import Capacity, Channel, Language, MembershipState, PartyKind, Role, Scope
+from ..words import Capacity, Channel, Facility, Language, MembershipState, PartyKind, Role, Scope
 from .routing import STAFF, router
 
 Short = Annotated[str, Text(strip_whitespace=True, max_length=40)]
@@ -107,6 +107,8 @@ class PlaceShown(BaseModel):
     name: Pair
     address: str
     access: Pair
+    facilities: dict[str, bool]
+    area: str | None
 
 
 class MemberShown(BaseModel):
@@ -154,11 +156,15 @@ class NewMember(Given):
 
 
 class NewPlace(Given):
+    """`facilities`: what the place has (true) and has not (false); what is left out is not known."""
+
     name_cy: Line
     name_en: Line
     address: Annotated[str, Text(max_length=500)] = ""
     access_cy: Words = ""
     access_en: Words = ""
+    facilities: dict[Facility, bool] = {}
+    area: Code | None = None
 
 
 class NewArea(Given):
@@ -362,7 +368,8 @@ def add_area(request: Any, community: Here, given: NewArea) -> dict[str, Any]:
 )
 def places(request: Any, community: Here, which: Which) -> dict[str, Any]:
     """Halls, gardens, libraries, with what somebody needs to know to get in."""
-    return listed(Place.objects.of(community).order_by("pk"), which, lambda rows: map(_place, rows))
+    rows = Place.objects.of(community).select_related("area").order_by("pk")
+    return listed(rows, which, lambda found_rows: map(_place, found_rows))
 
 
 @operation(
@@ -377,7 +384,24 @@ def places(request: Any, community: Here, which: Which) -> dict[str, Any]:
 )
 def add_place(request: Any, community: Here, given: NewPlace) -> dict[str, Any]:
     """A hall, garden or library."""
-    return {"id": commands.add_place(by=request.person, community=community, **given.model_dump()).pk}
+    return {
+        "id": commands.add_place(by=request.person, community=community, **_place_given(community, given)).pk
+    }
+
+
+@operation(
+    router,
+    "PUT",
+    "/communities/{community}/places/{place}",
+    says=_("Change a place"),
+    scope=Scope.BROKER_WRITE,
+    who=(Role.BROKER, Role.FACILITATOR),
+    gives=PlaceShown,
+)
+def change_place(request: Any, community: Here, place: Id, given: NewPlace) -> dict[str, Any]:
+    """What is known of a place, whole: what is left out is not known any more."""
+    row = found(Place.objects.of(community), pk=place)
+    return _place(commands.change_place(by=request.person, place=row, **_place_given(community, given)))
 
 
 @operation(
@@ -494,7 +518,15 @@ def _place(row: Place) -> dict[str, Any]:
         "name": pair(row, "name"),
         "address": row.address,
         "access": pair(row, "access"),
+        "facilities": row.facilities,
+        "area": row.area.code if row.area else None,
     }
+
+
+def _place_given(community: Community, given: NewPlace) -> dict[str, Any]:
+    told = given.model_dump()
+    told["facilities"] = {str(code): there for code, there in given.facilities.items()}
+    return told | {"area": area_of(community, given.area)}
 
 
 def _speaking(person: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from .acting import end_acting, let_act_for
 from .areas import add_area, change_area, edit_area
 from .consent import give_consent, withdraw_consent
 from .details import change_details, change_how_we_speak
+from .groups import enter_group, leave_group, rename_group
 from .joining import (
     agree_code,
     answer_reference,
@@ -25,14 +26,16 @@ from .life import close_membership, pause_membership, reopen_membership
 from .mailing import send_mailing
 from .members import (
     add_organisation,
-    add_place,
     enrol,
     found_community,
     join_as_well,
     set_password,
 )
 from .messages import mark_all_read, mark_printed, mark_read, mark_told
+from .places import add_place, change_place
 from .roles import end_role, give_role
+from .safe import end_safe_contact, set_safe_contact
+from .supporting import agree_support, end_support, note_support, propose_support
 from .terms import add_term, edit_term
 from .tokens import make_feed, make_key, revoke_key
 from .vetting import end_vetting, end_work_rule, record_vetting, set_work_rule
@@ -43,6 +46,7 @@ __all__ = [
     "add_place",
     "add_term",
     "agree_code",
+    "agree_support",
     "answer_reference",
     "ask_reference",
     "ask_to_join",
@@ -52,21 +56,26 @@ __all__ = [
     "change_how_we_speak",
     "change_joining",
     "change_joining_rules",
+    "change_place",
     "close_membership",
     "decline",
     "edit_area",
     "edit_term",
     "end_acting",
     "end_role",
+    "end_safe_contact",
+    "end_support",
     "end_vetting",
     "end_work_rule",
     "enrol",
+    "enter_group",
     "forget_joining",
     "forget_old_joinings",
     "found_community",
     "give_consent",
     "give_role",
     "join_as_well",
+    "leave_group",
     "let_act_for",
     "make_feed",
     "make_key",
@@ -74,15 +83,19 @@ __all__ = [
     "mark_printed",
     "mark_read",
     "mark_told",
+    "note_support",
     "pause_membership",
+    "propose_support",
     "record_induction",
     "record_meeting",
     "record_vetting",
+    "rename_group",
     "reopen_joining",
     "reopen_membership",
     "revoke_key",
     "send_mailing",
     "set_password",
+    "set_safe_contact",
     "set_work_rule",
     "welcome",
     "withdraw_consent",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gilydd.history.words import Refused
 
-from ..models import ActsFor, Consent, Identity, Membership
+from ..models import ActsFor, Consent, Identity, Membership, Support
 from ..policy import policy, type_of_actor
 from ..queries import acting_now, forget_standing
 from ..words import MEMBERSHIP_MOVES, MembershipState, PartyKind
@@ -72,6 +73,10 @@ def _end_what_hangs_on_it(membership: Membership, day: dt.date) -> None:
     acting = acting_now(ActsFor.objects.of(membership.community))
     acting.filter(party=membership.party_id).update(until=day - dt.timedelta(days=1))
     acting.filter(person=membership.party_id).update(until=day - dt.timedelta(days=1))
+    support = Support.objects.of(membership.community).filter(ended_at__isnull=True)
+    support.filter(Q(member=membership.party_id) | Q(supporter=membership.party_id)).update(
+        ended_at=timezone.now()
+    )
     Consent.objects.of(membership.community).filter(
         person=membership.party_id, withdrawn_at__isnull=True
     ).update(withdrawn_at=timezone.now())

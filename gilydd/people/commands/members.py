@@ -20,7 +20,6 @@ from ..models import (
     Organisation,
     Party,
     Person,
-    Place,
 )
 from ..policy import policy, type_of_actor
 from ..queries import capacity_of, forget_standing
@@ -191,35 +190,3 @@ def set_password(*, by: type_of_actor, login: Login, password: str) -> None:
         subject=login.person,
         audience=Audience.PRIVATE,
     )
-
-
-@transaction.atomic
-def add_place(
-    *,
-    by: type_of_actor,
-    community: Community,
-    name_cy: str,
-    name_en: str,
-    address: str = "",
-    access_cy: str = "",
-    access_en: str = "",
-) -> Place:
-    """Add a hall, garden or library, with what somebody needs to know to get in."""
-    policy.check(by, "add_place", community)
-    place = Place.objects.create(
-        community=community,
-        name_cy=name_cy,
-        name_en=name_en,
-        address=address,
-        access_cy=access_cy,
-        access_en=access_en,
-    )
-    record(
-        community=community,
-        actor=by,
-        capacity=capacity_of(by, community),
-        verb="people.add_place",
-        subject=place,
-        audience=Audience.COMMUNITY,
-    )
-    return place

@@ -9,12 +9,22 @@ def add(apps, schema_editor):
     term = apps.get_model("people", "Term")
     for place, (code, picture, name_cy, name_en, below) in enumerate(WORK):
         top = term.objects.create(
-            scheme="work", code=code, picture=picture, name_cy=name_cy, name_en=name_en, place_in_list=place * 100
+            scheme="work",
+            code=code,
+            picture=picture,
+            name_cy=name_cy,
+            name_en=name_en,
+            place_in_list=place * 100,
         )
         for step, (code, picture, name_cy, name_en) in enumerate(below, 1):
             term.objects.create(
-                scheme="work", code=code, picture=picture, name_cy=name_cy, name_en=name_en,
-                parent=top, place_in_list=place * 100 + step,
+                scheme="work",
+                code=code,
+                picture=picture,
+                name_cy=name_cy,
+                name_en=name_en,
+                parent=top,
+                place_in_list=place * 100 + step,
             )
 
 

@@ -12,299 +12,531 @@ def areas_from_names(apps, schema_editor):
     pairs = membership.objects.exclude(area_name="").values_list("community", "area_name").distinct()
     for number, (community, name) in enumerate(pairs.order_by("community", "area_name"), 1):
         made = area.objects.create(
-            community_id=community, code=f"{slugify(name)[:50] or 'area'}-{number}", name_cy=name, name_en=name
+            community_id=community,
+            code=f"{slugify(name)[:50] or 'area'}-{number}",
+            name_cy=name,
+            name_en=name,
         )
         membership.objects.filter(community_id=community, area_name=name).update(area=made)
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_taxonomy'),
+        ("people", "0002_taxonomy"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActsFor',
+            name="ActsFor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name_cy', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("name_cy", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('news', 'News from the community'), ('directory', 'Being found by other members'), ('contact', 'Giving my phone or email to somebody I am introduced to')], max_length=10)),
-                ('explained', models.CharField(choices=[('screen', 'On screen'), ('visit', 'At a visit'), ('phone', 'By phone'), ('paper', 'On paper')], max_length=8)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('typed_by_key', models.CharField(blank=True, max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("news", "News from the community"),
+                            ("directory", "Being found by other members"),
+                            ("contact", "Giving my phone or email to somebody I am introduced to"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "explained",
+                    models.CharField(
+                        choices=[
+                            ("screen", "On screen"),
+                            ("visit", "At a visit"),
+                            ("phone", "By phone"),
+                            ("paper", "On paper"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("typed_by_key", models.CharField(blank=True, max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Joining',
+            name="Joining",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'Asked to join'), ('visit', 'Visit arranged'), ('met', 'Met face to face'), ('welcomed', 'Welcomed'), ('declined', 'Declined'), ('withdrawn', 'Changed their mind')], default='asked', max_length=9)),
-                ('full_name', models.CharField(blank=True, max_length=160)),
-                ('known_as', models.CharField(blank=True, max_length=80)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('address', models.TextField(blank=True)),
-                ('postcode', models.CharField(blank=True, max_length=10)),
-                ('language', models.CharField(blank=True, max_length=2)),
-                ('easy_read', models.BooleanField(default=False)),
-                ('gives', models.TextField(blank=True, help_text='What they would like to give, in their own words')),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('typed_by_key', models.CharField(blank=True, max_length=80)),
-                ('visit_at', models.DateTimeField(blank=True, null=True)),
-                ('visit_where', models.CharField(blank=True, max_length=160)),
-                ('met_on', models.DateField(blank=True, null=True)),
-                ('code_agreed_on', models.DateField(blank=True, null=True)),
-                ('inducted_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked to join"),
+                            ("visit", "Visit arranged"),
+                            ("met", "Met face to face"),
+                            ("welcomed", "Welcomed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Changed their mind"),
+                        ],
+                        default="asked",
+                        max_length=9,
+                    ),
+                ),
+                ("full_name", models.CharField(blank=True, max_length=160)),
+                ("known_as", models.CharField(blank=True, max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("address", models.TextField(blank=True)),
+                ("postcode", models.CharField(blank=True, max_length=10)),
+                ("language", models.CharField(blank=True, max_length=2)),
+                ("easy_read", models.BooleanField(default=False)),
+                (
+                    "gives",
+                    models.TextField(
+                        blank=True, help_text="What they would like to give, in their own words"
+                    ),
+                ),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("typed_by_key", models.CharField(blank=True, max_length=80)),
+                ("visit_at", models.DateTimeField(blank=True, null=True)),
+                ("visit_where", models.CharField(blank=True, max_length=160)),
+                ("met_on", models.DateField(blank=True, null=True)),
+                ("code_agreed_on", models.DateField(blank=True, null=True)),
+                ("inducted_on", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Mailing',
+            name="Mailing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_cy', models.CharField(max_length=160)),
-                ('subject_en', models.CharField(max_length=160)),
-                ('text_cy', models.TextField()),
-                ('text_en', models.TextField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by_key', models.CharField(max_length=80)),
-                ('people', models.PositiveIntegerField(default=0)),
-                ('left_out', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_cy", models.CharField(max_length=160)),
+                ("subject_en", models.CharField(max_length=160)),
+                ("text_cy", models.TextField()),
+                ("text_en", models.TextField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_by_key", models.CharField(max_length=80)),
+                ("people", models.PositiveIntegerField(default=0)),
+                ("left_out", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('contact', models.CharField(blank=True, max_length=160)),
-                ('how_known', models.CharField(blank=True, max_length=200)),
-                ('asked_on', models.DateField()),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('recommends', models.BooleanField(blank=True, null=True)),
-                ('words', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("contact", models.CharField(blank=True, max_length=160)),
+                ("how_known", models.CharField(blank=True, max_length=200)),
+                ("asked_on", models.DateField()),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("recommends", models.BooleanField(blank=True, null=True)),
+                ("words", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('api', 'Key for a program'), ('feed', 'Calendar feed')], max_length=4)),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("api", "Key for a program"), ("feed", "Calendar feed")], max_length=4
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Vetting',
+            name="Vetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('licence', 'Driving licence and insurance'), ('training', 'Safeguarding training'), ('basic', 'Basic DBS check'), ('standard', 'Standard DBS check'), ('enhanced', 'Enhanced DBS check'), ('barred', 'Enhanced DBS check with barred lists')], max_length=9)),
-                ('seen_on', models.DateField()),
-                ('seen_by_key', models.CharField(max_length=80)),
-                ('renew_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("licence", "Driving licence and insurance"),
+                            ("training", "Safeguarding training"),
+                            ("basic", "Basic DBS check"),
+                            ("standard", "Standard DBS check"),
+                            ("enhanced", "Enhanced DBS check"),
+                            ("barred", "Enhanced DBS check with barred lists"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("seen_on", models.DateField()),
+                ("seen_by_key", models.CharField(max_length=80)),
+                ("renew_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='WorkRule',
+            name="WorkRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('needs', models.CharField(choices=[('licence', 'Driving licence and insurance'), ('training', 'Safeguarding training'), ('basic', 'Basic DBS check'), ('standard', 'Standard DBS check'), ('enhanced', 'Enhanced DBS check'), ('barred', 'Enhanced DBS check with barred lists')], max_length=9)),
-                ('regulated', models.BooleanField(default=False, help_text='Regulated activity in law')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "needs",
+                    models.CharField(
+                        choices=[
+                            ("licence", "Driving licence and insurance"),
+                            ("training", "Safeguarding training"),
+                            ("basic", "Basic DBS check"),
+                            ("standard", "Standard DBS check"),
+                            ("enhanced", "Enhanced DBS check"),
+                            ("barred", "Enhanced DBS check with barred lists"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("regulated", models.BooleanField(default=False, help_text="Regulated activity in law")),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='roleheld',
-            name='people_role_held_once',
+            model_name="roleheld",
+            name="people_role_held_once",
         ),
         migrations.AddField(
-            model_name='place',
-            name='latitude',
+            model_name="place",
+            name="latitude",
             field=models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True),
         ),
         migrations.AddField(
-            model_name='place',
-            name='longitude',
+            model_name="place",
+            name="longitude",
             field=models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True),
         ),
         migrations.AlterField(
-            model_name='roleheld',
-            name='role',
-            field=models.CharField(choices=[('broker', 'Timebank broker'), ('facilitator', 'Facilitator'), ('commissioner', 'Commissioner'), ('provider', 'Service provider'), ('researcher', 'Peer researcher'), ('evaluator', 'Evaluator'), ('safeguarding_lead', 'Safeguarding lead'), ('coordinator', 'Area co-ordinator')], max_length=20),
+            model_name="roleheld",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("broker", "Timebank broker"),
+                    ("facilitator", "Facilitator"),
+                    ("commissioner", "Commissioner"),
+                    ("provider", "Service provider"),
+                    ("researcher", "Peer researcher"),
+                    ("evaluator", "Evaluator"),
+                    ("safeguarding_lead", "Safeguarding lead"),
+                    ("coordinator", "Area co-ordinator"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='term',
-            name='scheme',
-            field=models.CharField(choices=[('work', 'Kinds of core-economy work'), ('organisation', 'Kinds of organisation'), ('interest', 'Interests'), ('experience', 'Lived experience'), ('thing', 'Things to lend')], max_length=14),
+            model_name="term",
+            name="scheme",
+            field=models.CharField(
+                choices=[
+                    ("work", "Kinds of core-economy work"),
+                    ("organisation", "Kinds of organisation"),
+                    ("interest", "Interests"),
+                    ("experience", "Lived experience"),
+                    ("thing", "Things to lend"),
+                ],
+                max_length=14,
+            ),
         ),
         migrations.AddField(
-            model_name='actsfor',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acting', to='people.community'),
+            model_name="actsfor",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="acting", to="people.community"
+            ),
         ),
         migrations.AddField(
-            model_name='actsfor',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acted_by', to='people.party'),
+            model_name="actsfor",
+            name="party",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="acted_by", to="people.party"
+            ),
         ),
         migrations.AddField(
-            model_name='actsfor',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts_for', to='people.person'),
+            model_name="actsfor",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="acts_for", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='area',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='people.community'),
+            model_name="area",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="areas", to="people.community"
+            ),
         ),
         migrations.AddField(
-            model_name='place',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='people.area'),
+            model_name="place",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="places",
+                to="people.area",
+            ),
         ),
         migrations.AddField(
-            model_name='roleheld',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='people.area'),
+            model_name="roleheld",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="roles",
+                to="people.area",
+            ),
         ),
-        migrations.RenameField('membership', 'area', 'area_name'),
+        migrations.RenameField("membership", "area", "area_name"),
         migrations.AddField(
-            model_name='membership',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.area'),
+            model_name="membership",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="people.area",
+            ),
         ),
         migrations.RunPython(areas_from_names, migrations.RunPython.noop),
-        migrations.RemoveField('membership', 'area_name'),
+        migrations.RemoveField("membership", "area_name"),
         migrations.AddConstraint(
-            model_name='roleheld',
-            constraint=models.UniqueConstraint(condition=models.Q(('area__isnull', True), ('until__isnull', True)), fields=('membership', 'role'), name='people_role_held_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleheld',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('membership', 'role', 'area'), name='people_role_in_area_once'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.community'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='joining',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='people.area'),
-        ),
-        migrations.AddField(
-            model_name='joining',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='people.community'),
-        ),
-        migrations.AddField(
-            model_name='joining',
-            name='membership',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joining', to='people.membership'),
-        ),
-        migrations.AddField(
-            model_name='mailing',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='people.area'),
-        ),
-        migrations.AddField(
-            model_name='mailing',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='people.community'),
-        ),
-        migrations.AddField(
-            model_name='reference',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='people.community'),
-        ),
-        migrations.AddField(
-            model_name='reference',
-            name='joining',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='people.joining'),
-        ),
-        migrations.AddField(
-            model_name='token',
-            name='community',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='people.community'),
-        ),
-        migrations.AddField(
-            model_name='token',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='vetting',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vettings', to='people.community'),
-        ),
-        migrations.AddField(
-            model_name='vetting',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vettings', to='people.membership'),
-        ),
-        migrations.AddField(
-            model_name='workrule',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_rules', to='people.community'),
-        ),
-        migrations.AddField(
-            model_name='workrule',
-            name='work',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_rules', to='people.term'),
+            model_name="roleheld",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area__isnull", True), ("until__isnull", True)),
+                fields=("membership", "role"),
+                name="people_role_held_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actsfor',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('community', 'person', 'party'), name='people_acts_for_once'),
+            model_name="roleheld",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("membership", "role", "area"),
+                name="people_role_in_area_once",
+            ),
+        ),
+        migrations.AddField(
+            model_name="consent",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="people.community"
+            ),
+        ),
+        migrations.AddField(
+            model_name="consent",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="people.person"
+            ),
+        ),
+        migrations.AddField(
+            model_name="joining",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="joinings",
+                to="people.area",
+            ),
+        ),
+        migrations.AddField(
+            model_name="joining",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="joinings", to="people.community"
+            ),
+        ),
+        migrations.AddField(
+            model_name="joining",
+            name="membership",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="joining",
+                to="people.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="mailing",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mailings",
+                to="people.area",
+            ),
+        ),
+        migrations.AddField(
+            model_name="mailing",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="mailings", to="people.community"
+            ),
+        ),
+        migrations.AddField(
+            model_name="reference",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="references", to="people.community"
+            ),
+        ),
+        migrations.AddField(
+            model_name="reference",
+            name="joining",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="references", to="people.joining"
+            ),
+        ),
+        migrations.AddField(
+            model_name="token",
+            name="community",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tokens",
+                to="people.community",
+            ),
+        ),
+        migrations.AddField(
+            model_name="token",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to="people.person"
+            ),
+        ),
+        migrations.AddField(
+            model_name="vetting",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="vettings", to="people.community"
+            ),
+        ),
+        migrations.AddField(
+            model_name="vetting",
+            name="membership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="vettings", to="people.membership"
+            ),
+        ),
+        migrations.AddField(
+            model_name="workrule",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="work_rules", to="people.community"
+            ),
+        ),
+        migrations.AddField(
+            model_name="workrule",
+            name="work",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="work_rules", to="people.term"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actsfor',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('party')), _negated=True), name='people_acts_for_another'),
+            model_name="actsfor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("community", "person", "party"),
+                name="people_acts_for_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('community', 'code'), name='people_area_code_once'),
+            model_name="actsfor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("party")), _negated=True),
+                name="people_acts_for_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('community', 'person', 'purpose'), name='people_consent_once'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("community", "code"), name="people_area_code_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("community", "person", "purpose"),
+                name="people_consent_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='joining',
-            index=models.Index(fields=['community', 'state', '-asked_at'], name='people_joining_desk'),
+            model_name="joining",
+            index=models.Index(fields=["community", "state", "-asked_at"], name="people_joining_desk"),
         ),
         migrations.AddConstraint(
-            model_name='workrule',
-            constraint=models.UniqueConstraint(fields=('community', 'work', 'needs'), name='people_work_rule_once'),
+            model_name="workrule",
+            constraint=models.UniqueConstraint(
+                fields=("community", "work", "needs"), name="people_work_rule_once"
+            ),
         ),
     ]

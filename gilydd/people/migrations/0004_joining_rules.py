@@ -5,34 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_timebank'),
+        ("people", "0003_timebank"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='joining',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='people.person'),
+            model_name="joining",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="joinings",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='joining',
-            name='visit_told_at',
-            field=models.DateTimeField(blank=True, help_text='The visit that they were told of by email', null=True),
+            model_name="joining",
+            name="visit_told_at",
+            field=models.DateTimeField(
+                blank=True, help_text="The visit that they were told of by email", null=True
+            ),
         ),
         migrations.CreateModel(
-            name='JoiningRules',
+            name="JoiningRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('references_needed', models.PositiveSmallIntegerField(default=2)),
-                ('induction_needed', models.BooleanField(default=False)),
-                ('code_of_conduct_cy', models.TextField(blank=True)),
-                ('code_of_conduct_en', models.TextField(blank=True)),
-                ('easy_code_cy', models.TextField(blank=True, help_text='One short sentence a line')),
-                ('easy_code_en', models.TextField(blank=True, help_text='One short sentence a line')),
-                ('code_changed_on', models.DateField(blank=True, null=True)),
-                ('community', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='joining_rules', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("references_needed", models.PositiveSmallIntegerField(default=2)),
+                ("induction_needed", models.BooleanField(default=False)),
+                ("code_of_conduct_cy", models.TextField(blank=True)),
+                ("code_of_conduct_en", models.TextField(blank=True)),
+                ("easy_code_cy", models.TextField(blank=True, help_text="One short sentence a line")),
+                ("easy_code_en", models.TextField(blank=True, help_text="One short sentence a line")),
+                ("code_changed_on", models.DateField(blank=True, null=True)),
+                (
+                    "community",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joining_rules",
+                        to="people.community",
+                    ),
+                ),
             ],
         ),
     ]

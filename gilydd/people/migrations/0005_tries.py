@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_joining_rules'),
+        ("people", "0004_joining_rules"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tries',
+            name="Tries",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('ends', models.BigIntegerField(help_text='End of the window, in seconds since 1970')),
-                ('count', models.PositiveIntegerField(default=0)),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("ends", models.BigIntegerField(help_text="End of the window, in seconds since 1970")),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
     ]

@@ -45,9 +45,10 @@ def standing(person: Person | None, community: Community) -> Standing:
 
 
 def forget_standing(person: Person) -> None:
-    """After a change of membership, role or acting for others in this very process."""
+    """After a change of membership, role, acting for others or supporting in this very process."""
     person.__dict__.pop("_standings", None)
     person.__dict__.pop("_parties", None)
+    person.__dict__.pop("_supported", None)
 
 
 def leave_roles_aside(person: Person) -> None:

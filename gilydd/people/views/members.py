@@ -113,6 +113,9 @@ def member(request: Any, community: Community, member: int) -> HttpResponse:
         "served": serves(request.person, community, row.party_id),
         "checks": queries.checks_of(row) if may(request.person, "see_checks", row) else (),
         "agreed": queries.consents_of(community, person).values() if person else (),
+        "safe": queries.safe_contact_of(community, person)
+        if person and may(request.person, "see_safe_contact", row)
+        else None,
     }
     return render(request, "people/member.html", told)
 

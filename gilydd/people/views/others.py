@@ -230,8 +230,9 @@ def letters(request: Any, community: Community) -> HttpResponse:
             messages.success(request, _("They are marked as done."))
         return redirect("people_here:letters", community.slug)
     lists = [list(rows[:200]) for rows in (to_print, to_tell)]
-    called = queries.names(row.party_id for rows in lists for row in rows)
-    named = [[(row, called[row.party_id]) for row in rows] for rows in lists]
+    whom = {row.party_id for rows in lists for row in rows}
+    called, safe = queries.names(whom), queries.contacts_of(community, whom)
+    named = [[(row, called[row.party_id], safe.get(row.party_id)) for row in rows] for rows in lists]
     return render(request, "people/letters.html", {"to_print": named[0], "to_tell": named[1]})
 
 
