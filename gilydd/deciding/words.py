@@ -1,11 +1,12 @@
-"""Rules, completions and states of an election."""
+"""Rules, completions and states of an election; kinds, rules and states of a vote."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from gilydd.algorithms import budgeting
+from gilydd.algorithms import budgeting, voting
 
 
 class Rule(models.TextChoices):
@@ -29,6 +30,90 @@ class ElectionState(models.TextChoices):
     COUNTED = "counted", _("Counted here; the file names no official result")
     CONFIRMED = "confirmed", _("Counted here, with the same result as the official count")
     DIFFERS = "differs", _("Counted here; the official result is different")
+
+
+class VoteKind(models.TextChoices):
+    """What is asked."""
+
+    RESOLUTION = voting.RESOLUTION, _("For or against")
+    ONE = voting.ONE, _("Choose one of several")
+    SEVERAL = voting.SEVERAL, _("Choose as many as you like, for one or more places")
+
+
+class VoteRule(models.TextChoices):
+    """How many votes are enough."""
+
+    MOST = voting.MOST, _("The most votes")
+    MAJORITY = voting.MAJORITY, _("More than half of the votes cast")
+    TWO_THIRDS = voting.TWO_THIRDS, _("Two thirds of the votes cast")
+    ROLL_MAJORITY = voting.ROLL_MAJORITY, _("More than half of everybody who can vote")
+
+
+class VoteState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("a vote", "Open")
+    CLOSED = "closed", pgettext_lazy("a vote", "Closed")
+    STOPPED = "stopped", pgettext_lazy("a vote", "Stopped")
+
+
+VOTE_MOVES = {
+    VoteState.OPEN: {VoteState.CLOSED, VoteState.STOPPED},
+    VoteState.CLOSED: set(),
+    VoteState.STOPPED: set(),
+}
+
+
+class BallotEvidence(models.TextChoices):
+    """How a vote came in."""
+
+    SCREEN = "screen", _("On screen")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By phone")
+
+
+# Ways in which somebody else may enter a vote: what the voter wrote or said stands behind it.
+ENTERED = (BallotEvidence.PAPER, BallotEvidence.PHONE)
+
+# Pictures that may stand before a choice, by the name of their file.
+PICTURES = {
+    "book": _("Book"),
+    "bus": _("Bus"),
+    "calendar": _("Calendar"),
+    "camera": _("Camera"),
+    "car": _("Car"),
+    "child": _("Child"),
+    "clock": _("Clock"),
+    "computer": _("Computer"),
+    "door": _("Door"),
+    "elder": _("Older person"),
+    "garden": _("Garden"),
+    "handshake": _("Handshake"),
+    "heart": _("Heart"),
+    "house": _("House"),
+    "idea": _("Idea"),
+    "letter": _("Letter"),
+    "map": _("Map"),
+    "meal": _("Meal"),
+    "money": _("Money"),
+    "music": _("Music"),
+    "paint": _("Painting"),
+    "people": _("People"),
+    "person": _("Person"),
+    "phone": _("Phone"),
+    "sport": _("Sport"),
+    "star": _("Star"),
+    "sun": _("Sun"),
+    "ticket": _("Ticket"),
+    "tools": _("Tools"),
+    "tree": _("Tree"),
+    "walking": _("Walking"),
+}
+
+# The three answers to a resolution, in the order of their numbers: Welsh, English, picture.
+STANCES = (
+    ("O blaid", "For", "check"),
+    ("Yn erbyn", "Against", "cross"),
+    ("Ymatal", "Abstain", "scales"),
+)
 
 
 # Pabulib writes the rule as "equalshares/add1-comparison"; Gilydd's own names are taken as well.

@@ -6,84 +6,201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_taxonomy'),
-        ('services', '0001_first'),
+        ("people", "0002_taxonomy"),
+        ("services", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Election',
+            name="Election",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_cy', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('rule', models.CharField(choices=[('equal-shares', 'Equal shares'), ('greedy', 'Most votes first'), ('greedy-no-skip', 'Most votes first, until one does not fit')], max_length=20)),
-                ('completion', models.CharField(choices=[('none', 'The rest stays unspent'), ('add1', 'Shares are raised'), ('add1-comparison', 'Shares are raised, and compared with most votes first'), ('greedy', 'The rest goes by votes')], max_length=20)),
-                ('currency', models.CharField(blank=True, max_length=10)),
-                ('scale', models.PositiveIntegerField(default=1)),
-                ('budget_units', models.PositiveBigIntegerField()),
-                ('voters', models.PositiveIntegerField()),
-                ('source', models.TextField(blank=True)),
-                ('file_name', models.CharField(max_length=200)),
-                ('lang', models.CharField(blank=True, max_length=12)),
-                ('input_sha256', models.CharField(max_length=64)),
-                ('input_text', models.TextField()),
-                ('state', models.CharField(choices=[('counted', 'Counted here; the file names no official result'), ('confirmed', 'Counted here, with the same result as the official count'), ('differs', 'Counted here; the official result is different')], max_length=10)),
-                ('brought_in_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='people.community')),
-                ('turn', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='services.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_cy", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("equal-shares", "Equal shares"),
+                            ("greedy", "Most votes first"),
+                            ("greedy-no-skip", "Most votes first, until one does not fit"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "completion",
+                    models.CharField(
+                        choices=[
+                            ("none", "The rest stays unspent"),
+                            ("add1", "Shares are raised"),
+                            ("add1-comparison", "Shares are raised, and compared with most votes first"),
+                            ("greedy", "The rest goes by votes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=10)),
+                ("scale", models.PositiveIntegerField(default=1)),
+                ("budget_units", models.PositiveBigIntegerField()),
+                ("voters", models.PositiveIntegerField()),
+                ("source", models.TextField(blank=True)),
+                ("file_name", models.CharField(max_length=200)),
+                ("lang", models.CharField(blank=True, max_length=12)),
+                ("input_sha256", models.CharField(max_length=64)),
+                ("input_text", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("counted", "Counted here; the file names no official result"),
+                            ("confirmed", "Counted here, with the same result as the official count"),
+                            ("differs", "Counted here; the official result is different"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("brought_in_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="elections",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="elections",
+                        to="services.turn",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionRun',
+            name="DecisionRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('equal-shares', 'Equal shares'), ('greedy', 'Most votes first'), ('greedy-no-skip', 'Most votes first, until one does not fit')], max_length=20)),
-                ('completion', models.CharField(choices=[('none', 'The rest stays unspent'), ('add1', 'Shares are raised'), ('add1-comparison', 'Shares are raised, and compared with most votes first'), ('greedy', 'The rest goes by votes')], max_length=20)),
-                ('code_version', models.CharField(max_length=40)),
-                ('input_sha256', models.CharField(max_length=64)),
-                ('funded', models.JSONField()),
-                ('result', models.JSONField()),
-                ('result_sha256', models.CharField(max_length=64)),
-                ('share', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decision_runs', to='people.community')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='deciding.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("equal-shares", "Equal shares"),
+                            ("greedy", "Most votes first"),
+                            ("greedy-no-skip", "Most votes first, until one does not fit"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "completion",
+                    models.CharField(
+                        choices=[
+                            ("none", "The rest stays unspent"),
+                            ("add1", "Shares are raised"),
+                            ("add1-comparison", "Shares are raised, and compared with most votes first"),
+                            ("greedy", "The rest goes by votes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code_version", models.CharField(max_length=40)),
+                ("input_sha256", models.CharField(max_length=64)),
+                ("funded", models.JSONField()),
+                ("result", models.JSONField()),
+                ("result_sha256", models.CharField(max_length=64)),
+                ("share", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision_runs",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="deciding.election",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('name', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=12)),
-                ('cost_units', models.PositiveBigIntegerField()),
-                ('votes', models.PositiveIntegerField()),
-                ('funded', models.BooleanField()),
-                ('why', models.JSONField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='options', to='people.community')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='options', to='deciding.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("name", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=12)),
+                ("cost_units", models.PositiveBigIntegerField()),
+                ("votes", models.PositiveIntegerField()),
+                ("funded", models.BooleanField()),
+                ("why", models.JSONField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="options",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="options",
+                        to="deciding.election",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='election',
-            constraint=models.UniqueConstraint(fields=('community', 'input_sha256', 'rule', 'completion'), name='deciding_election_once'),
+            model_name="election",
+            constraint=models.UniqueConstraint(
+                fields=("community", "input_sha256", "rule", "completion"), name="deciding_election_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('rule', 'equal-shares'), ('completion', 'none'), _connector='OR'), name='deciding_election_completion_fits_rule'),
+            model_name="election",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rule", "equal-shares"), ("completion", "none"), _connector="OR"),
+                name="deciding_election_completion_fits_rule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('scale__gt', 0)), name='deciding_election_scale'),
+            model_name="election",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scale__gt", 0)), name="deciding_election_scale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('election', 'key'), name='deciding_option_key_once'),
+            model_name="option",
+            constraint=models.UniqueConstraint(fields=("election", "key"), name="deciding_option_key_once"),
         ),
     ]

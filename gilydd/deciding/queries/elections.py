@@ -20,10 +20,10 @@ from gilydd.services.models import Turn
 from gilydd.services.queries import Fact
 from gilydd.ui.bilingual import said
 
-from . import results
-from .explanations import Told, purse_of, told_options
-from .models import DecisionRun, Election, Option
-from .policy import visible_elections
+from .. import results
+from ..explanations import Told, purse_of, told_options
+from ..models import DecisionRun, Election, Option
+from ..policy import visible_elections
 
 
 @dataclass(frozen=True)

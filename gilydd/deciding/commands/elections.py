@@ -16,10 +16,10 @@ from gilydd.people.policy import type_of_actor
 from gilydd.people.queries import capacity_of
 from gilydd.services.models import Turn
 
-from . import results
-from .models import DecisionRun, Election, Option
-from .policy import policy
-from .words import ElectionState
+from .. import results
+from ..models import DecisionRun, Election, Option
+from ..policy import policy
+from ..words import ElectionState
 
 STATES = {None: ElectionState.COUNTED, True: ElectionState.CONFIRMED, False: ElectionState.DIFFERS}
 

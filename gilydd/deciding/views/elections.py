@@ -15,10 +15,10 @@ from gilydd.algorithms.budgeting import BudgetingError
 from gilydd.people.models import Community
 from gilydd.ui.doors import PUBLIC, page
 
-from . import explanations, queries
-from .forms import VoterForm
-from .models import Election
-from .policy import visible_elections
+from .. import explanations, queries
+from ..forms import VoterForm
+from ..models import Election
+from ..policy import visible_elections
 
 CHART_ROWS = 10
 
