@@ -14,12 +14,14 @@ Words
     trade: hours with another community, half in the books of each; agreement: how far that may go.
     round: a search for circles. circle: people of whom each helps the next and the last the first; chain:
     the same without the last. pairing: one helps another in a circle. veto: two who are not to be paired.
+    voucher: hours held for one visit. showing (a scan): a place's device saw a voucher.
 
 Invariants
     A community's balances always sum to zero. A transfer moves whole minutes between two different
     accounts of one community. Balances are moved by one database trigger alone. A key is used once.
     ledger.py is the only writer of the ledger's tables. The clearing accounts of two communities mirror
-    each other; a trade has both halves or none. Nothing expires that was not told 30 days before.
+    each other; a trade has both halves or none. Nothing expires that was not told 30 days before. A voucher
+    is paid once, to the first showing that arrives.
 
 One flow
     Mair asks for a lift -> Dai promises (an hour of Mair's is held) -> it happens -> Mair confirms

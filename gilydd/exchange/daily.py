@@ -21,21 +21,25 @@ from gilydd.surveys.words import SurveyState
 
 from .commands.expiry import expire, tell_of_expiry
 from .commands.recurring import AHEAD_DAYS, make_occurrence
-from .models import Account, Expiring, Series
+from .commands.vouchers import ARRIVES_WITHIN_DAYS, expire_voucher
+from .models import Account, Expiring, Series, Voucher
 from .queries.spending import quarter_start
 from .telling import statement_key
-from .words import AccountKind, SeriesState
+from .words import AccountKind, SeriesState, VoucherState
 
 STEPS = (
     "gilydd.exchange.daily.series",
     "gilydd.exchange.daily.expiry",
+    "gilydd.exchange.daily.vouchers",
     "gilydd.exchange.daily.statements",
     "gilydd.exchange.daily.surveys",
     "gilydd.exchange.daily.joinings",
     "gilydd.exchange.letters.forget_old",
     "gilydd.exchange.commands.intake.empty_old_intakes",
     "gilydd.exchange.notices.remind_to_confirm",
+    "gilydd.exchange.rounds.notices.remind",
     "gilydd.assets.notices.remind_stale",
+    "gilydd.peers.circle_notices.daily",
 )
 # A worker that was away at the turn of a quarter still sends its statements, for so many days.
 STATEMENT_DAYS = 21
@@ -89,6 +93,19 @@ def expire_one(expiring_id: int) -> None:
 def expiry_notices(community_id: int) -> None:
     """Tell the members of one community whose hours will be too old in 30 days."""
     tell_of_expiry(by=SYSTEM, community=Community.objects.get(pk=community_id))
+
+
+def vouchers() -> None:
+    """Queue each voucher that ran out, once a showing made in time cannot arrive any more."""
+    before = timezone.localdate() - dt.timedelta(days=ARRIVES_WITHIN_DAYS)
+    due = Voucher.objects.filter(state=VoucherState.ISSUED, expires_on__lt=before)
+    for pk in due.order_by("pk").values_list("pk", flat=True):
+        later("gilydd.exchange.daily.expire_one_voucher", pk)
+
+
+def expire_one_voucher(voucher_id: int) -> None:
+    """Free the hours of one voucher that ran out."""
+    expire_voucher(by=SYSTEM, voucher=Voucher.objects.get(pk=voucher_id))
 
 
 def statements() -> None:

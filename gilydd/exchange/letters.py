@@ -24,7 +24,7 @@ from gilydd.assets.models import Asset
 from gilydd.assets.words import AssetKind, AssetState
 from gilydd.history.words import Refused
 from gilydd.people.models import Area, Community, Membership, Message
-from gilydd.people.queries import names, unsent_letters
+from gilydd.people.queries import names, unsent_letters, without_letters
 from gilydd.people.words import Channel, Language, MembershipState, PartyKind
 from gilydd.safety.queries import blocked_pairs
 from gilydd.ui.bilingual import said
@@ -74,13 +74,17 @@ class Letter:
 
 
 def on_paper(community: Community, area: Area | None = None) -> list[Membership]:
-    """Everybody who gets letters: told by post or by a broker, or a reader of large print. One query."""
+    """Everybody who gets letters: told by post or by a broker, or a reader of large print. One query.
+
+    Nothing is posted to anybody whose safe contact says so.
+    """
     rows = Membership.objects.of(community).filter(
         Q(party__person__channel__in=(Channel.POST, Channel.BROKER)) | Q(party__person__large_print=True),
         party__kind=PartyKind.PERSON,
         party__person__identity__isnull=False,
         state__in=(MembershipState.ACTIVE, MembershipState.PAUSED),
     )
+    rows = rows.exclude(party__in=without_letters())
     if area is not None:
         rows = rows.filter(area=area)
     return list(rows.select_related("party__person__identity", "area").order_by("area__code", "pk"))

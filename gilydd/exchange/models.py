@@ -28,9 +28,11 @@ from .words import (
     Refusal,
     RoundScope,
     RoundState,
+    ScanOutcome,
     SeriesState,
     TroubleKind,
     TroubleState,
+    VoucherState,
 )
 
 
@@ -872,3 +874,111 @@ class Veto(models.Model):
 
     def __str__(self) -> str:
         return f"veto {self.pk}"
+
+
+class Voucher(models.Model):
+    """Hours of a member that are held for one visit, until a place takes them, once.
+
+    `at` is the one place it is for; None: any place of the community that costs no more than it holds.
+    `number` is the part of its code that names it (see vouchers.py). Used up to `expires_on`; a showing that
+    was made in time may arrive some days later, so the hours come back a little after that day.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="vouchers")
+    at = models.ForeignKey(
+        SpendingPlace, on_delete=models.PROTECT, null=True, blank=True, related_name="vouchers"
+    )
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="vouchers")
+    number = models.CharField(max_length=6)
+    minutes = models.PositiveIntegerField()
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="voucher")
+    state = models.CharField(max_length=7, choices=VoucherState.choices, default=VoucherState.ISSUED)
+    expires_on = models.DateField()
+    issued_at = models.DateTimeField(default=timezone.now)
+    typed_by_key = models.CharField(max_length=80, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    visit = models.OneToOneField(
+        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="voucher"
+    )
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="exchange_voucher_number_once"),
+            models.CheckConstraint(condition=models.Q(minutes__gt=0), name="exchange_voucher_minutes"),
+            models.CheckConstraint(
+                condition=models.Q(state=VoucherState.USED, visit__isnull=False)
+                | (~models.Q(state=VoucherState.USED) & models.Q(visit__isnull=True)),
+                name="exchange_voucher_used_is_a_visit",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "expires_on"], name="exchange_voucher_due")]
+
+    def __str__(self) -> str:
+        return f"voucher {self.pk}"
+
+
+class Scan(models.Model):
+    """One showing of a voucher at a place, as its device noted it, and what became of it here. Immutable
+    but for who looked at a conflict.
+
+    `key` is the device's own: the same showing sent twice is one. The first to *arrive* is paid: clocks of
+    devices differ, and a rule that nobody can prove would be worse than a plain one.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="scans")
+    at = models.ForeignKey(SpendingPlace, on_delete=models.PROTECT, related_name="scans")
+    voucher = models.ForeignKey(
+        Voucher, on_delete=models.PROTECT, null=True, blank=True, related_name="scans"
+    )
+    key = models.CharField(max_length=80)
+    code = models.CharField(max_length=24)
+    device = models.CharField(max_length=40, blank=True)
+    shown_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(max_length=7, choices=ScanOutcome.choices)
+    recorded_by_key = models.CharField(max_length=80)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="When a broker looked at the conflict")
+    words = models.TextField(blank=True, help_text="What a broker wrote about it")
+    lang = models.CharField(max_length=5, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["at", "key"], name="exchange_scan_key_once"),
+            models.UniqueConstraint(
+                fields=["voucher"],
+                condition=models.Q(outcome=ScanOutcome.PAID),
+                name="exchange_scan_paid_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "outcome"], name="exchange_scan_conflicts")]
+
+    def __str__(self) -> str:
+        return f"scan {self.pk}"
+
+
+class Treasurer(models.Model):
+    """Who looks after a group's hours. Where a group has one, nobody else who acts for it pays them out."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="treasurers")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="treasurers")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="treasurer_of")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "party", "person"],
+                condition=models.Q(until__isnull=True),
+                name="exchange_treasurer_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.party_id}"

@@ -6,9 +6,10 @@ from typing import Any
 
 import rules
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from gilydd.history.commands import key_of
-from gilydd.people.models import Community, Membership, Party, Person
+from gilydd.people.models import Community, GroupMember, Membership, Party, Person
 from gilydd.people.policy import (
     Policy,
     System,
@@ -18,10 +19,12 @@ from gilydd.people.policy import (
     is_member,
     serves,
     speaks_for,
+    supports,
+    supports_it,
     type_of_actor,
 )
-from gilydd.people.queries import parties_of, standing
-from gilydd.people.words import Role
+from gilydd.people.queries import belonging_now, groups_of, parties_of, standing, supported_by
+from gilydd.people.words import Role, SupportScope
 
 from .models import (
     Account,
@@ -36,12 +39,15 @@ from .models import (
     Pairing,
     Paper,
     Promise,
+    Scan,
     Series,
     SpendingPlace,
     Transfer,
+    Treasurer,
     Trouble,
     Veto,
     Visit,
+    Voucher,
 )
 from .words import AccountKind, AskState, CircleState
 
@@ -50,6 +56,12 @@ from .words import AccountKind, AskState, CircleState
 def is_asker(person: Person | None, thing: Any) -> bool:
     ask = thing.ask if isinstance(thing, Promise) else thing
     return isinstance(ask, Ask) and speaks_for(person, ask.community, ask.asker_id)
+
+
+@rules.predicate
+def supports_asker(person: Person | None, thing: Any) -> bool:
+    """Asks for help for the member who asks, as their supporter."""
+    return isinstance(thing, Ask) and supports(person, thing.community, thing.asker_id, SupportScope.ASKS)
 
 
 @rules.predicate
@@ -76,6 +88,24 @@ def is_to_one(person: Person | None, thing: Any) -> bool:
 @rules.predicate
 def is_asked(person: Person | None, thing: Any) -> bool:
     return isinstance(thing, Ask) and speaks_for(person, thing.community, thing.asked_of_id)
+
+
+@rules.predicate
+def is_in_asked_group(person: Person | None, thing: Any) -> bool:
+    """The ask is put to a group that the person belongs to."""
+    return (
+        isinstance(thing, Ask)
+        and thing.asked_of_id is not None
+        and person is not None
+        and thing.asked_of_id in groups_of(person, thing.community)
+    )
+
+
+@rules.predicate
+def keeps_hours(person: Person | None, thing: Any) -> bool:
+    """May pay out the hours of whom the promise or claim is paid by: see `keeps_hours_of`."""
+    payer = thing.ask.asker_id if isinstance(thing, Promise) else getattr(thing, "receiver_id", None)
+    return keeps_hours_of(person, thing.community, payer)
 
 
 @rules.predicate
@@ -120,7 +150,7 @@ def serves_it(person: Person | None, thing: Any) -> bool:
         thing = thing.ask
     if isinstance(thing, Ask):
         return serves(person, thing.community, thing.asker_id)
-    if isinstance(thing, Account | Membership):
+    if isinstance(thing, Account | Membership | Voucher):
         return serves(person, thing.community, thing.party_id)
     if isinstance(thing, Claim):
         return any(serves(person, thing.community, pk) for pk in (thing.giver_id, thing.receiver_id))
@@ -182,6 +212,11 @@ def runs_place(person: Person | None, place: Any) -> bool:
 @rules.predicate
 def spent_there(person: Person | None, visit: Any) -> bool:
     return isinstance(visit, Visit) and speaks_for(person, visit.community, visit.party_id)
+
+
+@rules.predicate
+def holds_voucher(person: Person | None, voucher: Any) -> bool:
+    return isinstance(voucher, Voucher) and speaks_for(person, voucher.community, voucher.party_id)
 
 
 @rules.predicate
@@ -280,22 +315,25 @@ def serves_invited(person: Person | None, thing: Any) -> bool:
 policy = Policy("exchange")
 policy.allow("ask_for_help", is_member)
 policy.allow("act_for", is_member & (speaks_for_it | serves_it))
+# A supporter asks for a member; nobody promises, confirms, spends or gives hours for a member as a supporter.
+policy.allow("ask_for", is_member & (speaks_for_it | serves_it | supports_it(SupportScope.ASKS)))
 policy.allow(
     "see_ask",
     serves_it
     | serves_asked
     | serves_helper
-    | (is_member & ((is_open & ~is_to_one) | is_asker | is_asked | took_part)),
+    | (is_member & ((is_open & ~is_to_one) | is_asker | is_asked | is_in_asked_group | took_part))
+    | (is_member & supports_asker),
 )
-policy.allow("change_ask", is_member & (is_asker | serves_it))
-policy.allow("withdraw_ask", is_asker | serves_it)
+policy.allow("change_ask", is_member & (is_asker | serves_it | supports_asker))
+policy.allow("withdraw_ask", is_asker | serves_it | supports_asker)
 policy.allow("decline_ask", is_asked | serves_asked)
 policy.allow("make_promise", is_member)
 policy.allow("take_back_promise", is_helper | is_asker | serves_it | serves_helper)
 policy.allow("agree_time", is_helper | is_asker | serves_it | serves_helper)
 # The helper never confirms their own hours; a broker who is the helper may not either.
-policy.allow("confirm_hours", (is_asker | serves_it) & ~is_helper)
-policy.allow("see_account", owns_account | serves_it)
+policy.allow("confirm_hours", ((is_asker & keeps_hours) | serves_it) & ~is_helper)
+policy.allow("see_account", owns_account | serves_it | supports_it(SupportScope.HOURS))
 policy.allow("see_transfer", is_party_to | serves_it)
 policy.allow("reverse_transfer", is_broker & ~is_party_to)
 policy.allow("set_floor", is_broker)
@@ -304,7 +342,7 @@ policy.allow("take_out", is_broker)
 policy.allow("record_hours", is_member & (is_giver | is_receiver | serves_it | organised_its_group))
 policy.allow("see_claim", is_giver | is_receiver | serves_it)
 # Nobody's own word brings hours into their own account.
-policy.allow("confirm_claim", (is_receiver | serves_receiver) & ~is_giver)
+policy.allow("confirm_claim", ((is_receiver & keeps_hours) | serves_receiver) & ~is_giver)
 policy.allow("withdraw_claim", is_giver | entered_it | serves_it)
 policy.allow("approve_hours", is_broker & ~is_side)
 policy.allow("give_hours", is_member)
@@ -333,6 +371,9 @@ policy.allow("keep_place", is_broker | (is_member & runs_place))
 policy.allow("enter_visit", is_broker | (is_member & runs_place))
 policy.allow("spend", is_member)
 policy.allow("cancel_visit", is_broker | spent_there | runs_visited_place)
+policy.allow("give_back_voucher", holds_voucher | serves_it)
+policy.allow("see_conflicts", is_broker)
+policy.allow("see_place_account", is_broker | (is_member & runs_place))
 policy.allow("see_pot", is_member)
 policy.allow("pot_gives", is_broker)
 policy.allow("make_agreement", is_broker)
@@ -345,6 +386,8 @@ policy.allow("ask_to_leave", is_that_member)
 # What the worker does by itself each day: nobody's role reaches it.
 policy.allow("daily_work", rules.always_false)
 policy.allow("enter_slips", is_broker_or_coordinator)
+# Members of a circle choose them; the room above says so as Gilydd itself. A broker can for any group.
+policy.allow("keep_treasurers", is_broker)
 # A round of everybody is a broker's; a co-ordinator keeps rounds of their own area.
 policy.allow("keep_round", keeps_round)
 policy.allow("answer_circle", (is_member & is_invited) | serves_invited)
@@ -365,6 +408,10 @@ def visible_asks(person: type_of_actor, community: Community) -> QuerySet[Ask]:
     own = parties_of(person, community)
     helped = Promise.objects.of(community).filter(Q(helper__in=own) | in_areas(person, community, "helper"))
     mine = Q(asker__in=own) | Q(asked_of__in=own) | Q(pk__in=helped.values("ask"))
+    mine |= Q(asker__in=supported_by(person, community, SupportScope.ASKS))
+    mine |= Q(
+        asked_of__in=belonging_now(GroupMember.objects.of(community)).filter(party__in=own).values("group")
+    )
     areas = in_areas(person, community, "asker") | in_areas(person, community, "asked_of")
     return rows.filter(Q(state=AskState.OPEN, asked_of__isnull=True) | mine | areas)
 
@@ -376,7 +423,8 @@ def visible_accounts(person: type_of_actor, community: Community) -> QuerySet[Ac
         return rows
     if person is None:
         return rows.none()
-    mine = Q(party__in=parties_of(person, community)) | in_areas(person, community, "party")
+    read = parties_of(person, community) | supported_by(person, community, SupportScope.HOURS)
+    mine = Q(party__in=read) | in_areas(person, community, "party")
     return rows.filter(mine, kind=AccountKind.MEMBER)
 
 
@@ -471,6 +519,21 @@ def in_areas(person: Person, community: Community, path: str) -> Q:
     return Q(**{f"{path}__in": members})
 
 
+def keeps_hours_of(person: type_of_actor, community: Community, party_id: int | None) -> bool:
+    """Whether the person may pay out a party's hours, as far as treasurers go.
+
+    A group that ever named a treasurer is paid for by its treasurers alone: acting for it is not enough,
+    and where a term ran out a broker steps in until members choose again. One query for a group.
+    """
+    if isinstance(person, System) or party_id is None or getattr(person, "pk", None) == party_id:
+        return True
+    rows = list(Treasurer.objects.of(community).filter(party=party_id).values_list("person", "until"))
+    today = timezone.localdate()
+    return not rows or any(
+        person is not None and pk == person.pk and (until is None or until >= today) for pk, until in rows
+    )
+
+
 def acts_for_other(by: type_of_actor, party: Party) -> bool:
     """Whether the actor enters this for somebody else (who typed it is then kept and shown)."""
     return getattr(by, "party_id", None) != party.pk
@@ -510,6 +573,26 @@ def visible_visits(person: type_of_actor, community: Community) -> QuerySet[Visi
         return rows.none()
     own = parties_of(person, community)
     return rows.filter(Q(party__in=own) | Q(at__party__in=own))
+
+
+def visible_vouchers(person: type_of_actor, community: Community) -> QuerySet[Voucher]:
+    """The vouchers of those whom the person speaks for or looks after; all for a broker."""
+    rows = Voucher.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None or not is_member(person, community):
+        return rows.none()
+    return rows.filter(Q(party__in=parties_of(person, community)) | in_areas(person, community, "party"))
+
+
+def visible_scans(person: type_of_actor, community: Community) -> QuerySet[Scan]:
+    """What was shown at the places that the person runs; all for a broker."""
+    rows = Scan.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None or not is_member(person, community):
+        return rows.none()
+    return rows.filter(at__party__in=parties_of(person, community))
 
 
 def visible_intakes(person: type_of_actor, community: Community) -> QuerySet[Intake]:

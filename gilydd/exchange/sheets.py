@@ -17,6 +17,7 @@ from .models import Account
 from .queries import statements
 from .queries.bank import Bank, Overview
 from .queries.statements import Line, Seal, Span, Told
+from .queries.vouchers import MonthAccount
 from .rules import rules_of
 
 
@@ -112,6 +113,34 @@ def bank(community: Community, overview: Overview, whole: Bank | None) -> list[T
     ]
 
 
+def place_account(account: MonthAccount) -> list[Table]:
+    """The account of a place for a month as tables; in CSV they stand one below the other."""
+    name = said(account.at, "name")
+    hours = hours_of
+    went: list[list[Cell]] = [[what, hours(-minutes)] for what, minutes in account.went]
+    sums: list[list[Cell]] = [
+        [_("Place"), name],
+        [_("From"), account.first],
+        [_("To"), account.last],
+        [_("Visits"), account.visits],
+        [_("Hours that came in"), hours(account.minutes)],
+        [_("Visits given back"), account.given_back],
+        [_("Vouchers that were not paid"), account.conflicts],
+        [_("The organisation's account at the beginning"), hours(account.opening_minutes)],
+        [_("From visits here"), hours(account.from_here_minutes)],
+        [_("From elsewhere"), hours(account.from_others_minutes)],
+        *went,
+        [_("At the end"), hours(account.closing_minutes)],
+    ]
+    ways: list[list[Cell]] = [[way, visits, hours(minutes)] for way, visits, minutes in account.ways]
+    days: list[list[Cell]] = [[on, visits, hours(minutes)] for on, visits, minutes in account.days]
+    return [
+        Table(_("Account of the month"), [_("What"), _("Value")], sums),
+        Table(_("How the visits came"), [_("How"), _("Visits"), _("Hours")], ways),
+        Table(_("Day by day"), [_("Day"), _("Visits"), _("Hours")], days),
+    ]
+
+
 def _disclosed(community: Community, overview: Overview) -> list[Table]:
     totals: list[list[Cell]] = [
         [_("As it stood on"), overview.day],
@@ -176,4 +205,4 @@ def _sealed(seal: Seal | None) -> list[list[Cell]]:
     ]
 
 
-__all__ = ["bank", "printed_statement", "statement"]
+__all__ = ["bank", "place_account", "printed_statement", "statement"]

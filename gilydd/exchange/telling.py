@@ -18,7 +18,7 @@ from gilydd.people.words import MembershipState, Role
 from gilydd.ui.bilingual import said
 from gilydd.ui.filters import day, hours
 
-from .models import Account, Agreement, Expiring, Leaving, Series, Trade, Transfer, Visit
+from .models import Account, Agreement, Expiring, Leaving, Scan, Series, Trade, Transfer, Visit, Voucher
 from .notices import Rendered, _name, tell
 from .policy import may
 from .words import SeriesState
@@ -131,6 +131,62 @@ def visit_entered(visit_id: int) -> None:
         )
 
     _of_transfer(visit.transfer, visit.party, "visit", render)
+
+
+def voucher_ran_out(voucher_id: int) -> None:
+    """Tell a member that a voucher was not used in time, and that its hours are theirs again."""
+    voucher = Voucher.objects.select_related("community", "at", "party__person").get(pk=voucher_id)
+
+    def render() -> Rendered:
+        words = {
+            "hours": hours(voucher.minutes),
+            "day": day(voucher.expires_on),
+            "place": said(voucher.at, "name") if voucher.at else _("any place"),
+        }
+        return (
+            _("Your hours are back: %(hours)s") % words,
+            _("Your voucher for %(place)s was good until %(day)s. Its hours are yours again: %(hours)s.")
+            % words,
+        )
+
+    tell(
+        voucher.community,
+        voucher.party,
+        f"exchange.voucher:{voucher.pk}:ran_out",
+        render,
+        lambda: reverse("exchange:vouchers", args=[voucher.community.slug]),
+        lambda person: may(person, "give_back_voucher", voucher),
+    )
+
+
+def showing_conflicts(scan_id: int) -> None:
+    """Tell those who run the place that a voucher they let somebody in with is not paid, and why."""
+    scan = Scan.objects.select_related("community", "at__party", "voucher").get(pk=scan_id)
+
+    def render() -> Rendered:
+        words = {
+            "place": said(scan.at, "name"),
+            "code": scan.code,
+            "why": scan.get_outcome_display(),
+            "day": day(scan.shown_at),
+        }
+        return (
+            _("A voucher was not paid: %(place)s") % words,
+            _(
+                "Voucher %(code)s was shown on %(day)s and is not paid. Why: %(why)s. The first showing that "
+                "reaches us counts. Nobody paid twice. Your broker sees it too."
+            )
+            % words,
+        )
+
+    tell(
+        scan.community,
+        scan.at.party,
+        f"exchange.scan:{scan.pk}:conflict",
+        render,
+        lambda: reverse("exchange:door", args=[scan.community.slug, scan.at_id]),
+        lambda person: may(person, "enter_visit", scan.at),
+    )
 
 
 def pot_gave(transfer_id: int) -> None:

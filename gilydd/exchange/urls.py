@@ -20,6 +20,7 @@ from .views import (
     spending,
     statements,
     trading,
+    vouchers,
 )
 
 app_name = "exchange"
@@ -132,6 +133,18 @@ urlpatterns = [
     path("places/<int:at>/open/", spending.place_open, name="place_open"),
     path("places/<int:at>/spend/", spending.spend, name="spend"),
     path("places/<int:at>/visits/", spending.place_visits, name="place_visits"),
+    path("places/<int:at>/voucher/", vouchers.voucher_new, name="voucher_new"),
+    path("places/<int:at>/door/", vouchers.door, name="door"),
+    path("places/<int:at>/door/sync/", vouchers.door_sync, name="door_sync"),
+    path("places/<int:at>/account/", vouchers.place_account, name="place_account"),
+    path("places/<int:at>/account/<slug:kind>/", vouchers.place_account_file, name="place_account_file"),
+    path("vouchers/", vouchers.own_vouchers, name="vouchers"),
+    path("vouchers/new/", vouchers.voucher_any, name="voucher_any"),
+    path("vouchers/<int:voucher>/", vouchers.voucher, name="voucher"),
+    path("vouchers/<int:voucher>/print/", vouchers.voucher_paper, name="voucher_paper"),
+    path("vouchers/<int:voucher>/back/", vouchers.voucher_back, name="voucher_back"),
+    path("vouchers/unpaid/", vouchers.conflicts, name="conflicts"),
+    path("vouchers/unpaid/<int:scan>/", vouchers.conflict, name="conflict"),
     path("visits/", spending.visits, name="visits"),
     path("visits/<int:visit>/cancel/", spending.visit_cancel, name="visit_cancel"),
     path("pot/", spending.pot, name="pot"),

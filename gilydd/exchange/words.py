@@ -63,6 +63,8 @@ class Evidence(models.TextChoices):
     PHONE = "phone", _("Told by phone")
     PAPER = "paper", _("Paper slip")
     LIST = "list", _("Attendance list")
+    CARD = "card", _("Member card at the door")
+    TICKET = "ticket", _("Voucher")
     IMPORT = "import", _("Brought in from another system")
 
 
@@ -132,6 +134,37 @@ class TroubleKind(models.TextChoices):
 class TroubleState(models.TextChoices):
     OPEN = "open", _("A broker is looking into it")
     SETTLED = "settled", _("Settled")
+
+
+class VoucherState(models.TextChoices):
+    ISSUED = "issued", _("Not used yet")
+    USED = "used", _("Used")
+    GIVEN_BACK = "back", _("Given back")
+    EXPIRED = "expired", _("Ran out")
+
+
+VOUCHER_MOVES = {
+    VoucherState.ISSUED: {VoucherState.USED, VoucherState.GIVEN_BACK, VoucherState.EXPIRED},
+    VoucherState.USED: set(),
+    VoucherState.GIVEN_BACK: set(),
+    VoucherState.EXPIRED: set(),
+}
+
+
+class ScanOutcome(models.TextChoices):
+    """What became of one showing of a voucher, once it arrived here."""
+
+    PAID = "paid", _("Paid")
+    AGAIN = "again", _("Used before")
+    BACK = "back", _("It had been given back")
+    EXPIRED = "expired", _("It had run out")
+    ELSEWHERE = "other", _("Not for this place")
+    UNKNOWN = "unknown", _("No such voucher")
+
+
+# Somebody was let in and nobody paid: shown to the place and to brokers until it is looked at.
+SCAN_CONFLICTS = (ScanOutcome.AGAIN, ScanOutcome.BACK, ScanOutcome.EXPIRED, ScanOutcome.ELSEWHERE,
+                  ScanOutcome.UNKNOWN)  # fmt: skip
 
 
 class AgreementState(models.TextChoices):

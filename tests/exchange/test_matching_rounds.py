@@ -18,6 +18,7 @@ from gilydd.exchange import commands
 from gilydd.exchange.models import Ask, Circle, Hold, Invitation, MatchingRound, Pairing, Promise, Veto
 from gilydd.exchange.queries import matching as reads
 from gilydd.exchange.queries.desk import desk
+from gilydd.exchange.rounds import notices as rounds_notices
 from gilydd.exchange.rounds import solving
 from gilydd.exchange.rounds.document import gather
 from gilydd.history.words import NotAllowed, Refused
@@ -139,6 +140,25 @@ def test_nobody_is_told_before_a_broker_says_so(garw: Cast, run_jobs: Jobs) -> N
     begin(garw)
     run_jobs()
     assert [told(garw, name) for name in ("Dai", "Mair", "Siân")] == [[], [], []]
+
+
+def test_whoever_has_not_answered_in_three_days_is_reminded_once_and_the_others_are_not(
+    garw: Cast, run_jobs: Jobs
+) -> None:
+    three(garw)
+    row = begin(garw)
+    commands.invite_round(by=garw.tomos, round=row)
+    run_jobs()
+    commands.answer_circle(by=garw.dai, invitation=Invitation.objects.get(party=garw.party("Dai")), yes=True)
+    before = told(garw, "Mair")
+    rounds_notices.remind()
+    run_jobs()
+    assert told(garw, "Mair") == before
+    Circle.objects.update(invited_at=timezone.now() - dt.timedelta(days=4))
+    for _morning in range(2):
+        rounds_notices.remind()
+        run_jobs()
+    assert [len(told(garw, name)) for name in ("Dai", "Mair", "Siân")] == [1, 2, 2]
 
 
 def test_blocked_people_are_never_paired_whoever_blocked(garw: Cast) -> None:

@@ -69,9 +69,19 @@ from .trading import (
     trade,
     want_limit,
 )
+from .treasury import keep_treasurers
+from .vouchers import (
+    Showing,
+    expire_voucher,
+    give_back_voucher,
+    issue_voucher,
+    look_at_conflict,
+    take_showing,
+)
 
 __all__ = [
     "RowRefused",
+    "Showing",
     "add_spending_place",
     "agree_time",
     "answer_agreement",
@@ -99,11 +109,16 @@ __all__ = [
     "end_veto",
     "enter_slips",
     "expire",
+    "expire_voucher",
+    "give_back_voucher",
     "give_hours",
     "introduce",
     "invite_circle",
     "invite_round",
+    "issue_voucher",
+    "keep_treasurers",
     "leave_feedback",
+    "look_at_conflict",
     "make_occurrence",
     "make_paper",
     "make_promise",
@@ -141,6 +156,7 @@ __all__ = [
     "stop_round",
     "take_back_promise",
     "take_offer",
+    "take_showing",
     "tell_of_expiry",
     "trade",
     "want_limit",

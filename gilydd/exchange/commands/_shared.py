@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.commands import later
 from gilydd.history.words import Refused
+from gilydd.people.commands import note_support
 from gilydd.people.models import Community, Party, Term
 from gilydd.people.policy import System, serves, type_of_actor
 from gilydd.people.queries import cleared_for, names
+from gilydd.people.words import SupportedAct, SupportScope
 from gilydd.safety.queries import may_meet
 from gilydd.ui.bilingual import said
 
 from .. import ledger
 from ..models import Account, Ask, Transfer
-from ..policy import acts_for_other, policy
+from ..policy import acts_for_other, keeps_hours_of, policy
 from ..rules import rules_of
 from ..words import MOVES, AskState, Nature
 from ._together import active_member, note
@@ -26,11 +28,30 @@ from ._together import active_member, note
 FREELY = ":freely"
 
 
-def acts_as(by: type_of_actor, community: Community, party: Party, *, field: str = "") -> bool:
-    """Check that the actor may act for this active member; says whether it is for somebody else."""
+def acts_as(
+    by: type_of_actor, community: Community, party: Party, *, field: str = "", verb: str = "act_for"
+) -> bool:
+    """Check that the actor may act for this active member; says whether it is for somebody else.
+
+    `verb`: "ask_for" where a supporter may do it too.
+    """
     membership = active_member(community, party, field)
-    policy.check(by, "act_for", membership)
+    policy.check(by, verb, membership)
     return acts_for_other(by, party)
+
+
+def tell_supported(by: type_of_actor, ask: Ask, what: SupportedAct) -> None:
+    """Where a supporter did something with an ask of a member, keep it and tell the member."""
+    note_support(
+        by=by, community=ask.community, member=ask.asker, scope=SupportScope.ASKS, what=what, thing=ask,
+        page="exchange:ask", ids=[ask.pk],
+    )  # fmt: skip
+
+
+def pays_for(by: type_of_actor, community: Community, party: Party) -> None:
+    """Refuse where a group's hours are its treasurer's to pay out, or a broker's for them."""
+    if not keeps_hours_of(by, community, party.pk) and not serves(by, community, party.pk):
+        raise Refused(_("The treasurer of this group pays out its hours. Please ask them."))
 
 
 def fresh(ask: Ask) -> Ask:

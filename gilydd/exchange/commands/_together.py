@@ -13,6 +13,7 @@ from gilydd.people.policy import type_of_actor
 from gilydd.people.queries import capacity_of
 from gilydd.people.words import MembershipState
 
+from ..models import SpendingPlace
 from ..policy import acts_for_other
 from ..rules import rules_of
 from ..words import LONGEST_ASK_MINUTES
@@ -46,6 +47,15 @@ def active_member(community: Community, party: Party | None, field: str = "") ->
 def for_the_community() -> Term:
     """The kind of work under which gifts and closings stand in the books."""
     return Term.objects.get(community=None, scheme="work", code=FOR_THE_COMMUNITY)
+
+
+def locked_place(at: SpendingPlace) -> SpendingPlace:
+    """The place as it is now, locked: its visits are counted and paid one at a time."""
+    return (
+        SpendingPlace.objects.select_for_update(of=("self",))
+        .select_related("community", "party", "work")
+        .get(pk=at.pk)
+    )
 
 
 def typed_by(by: type_of_actor, party: Party) -> str:

@@ -12,16 +12,17 @@ from gilydd.assets.models import Asset
 from gilydd.assets.words import AssetKind, AssetState
 from gilydd.history.commands import key_of, later
 from gilydd.history.words import Refused
-from gilydd.people.models import Community, Party, Place, Term
-from gilydd.people.policy import speaks_for, type_of_actor
-from gilydd.people.words import Scheme
+from gilydd.people.models import Community, Party, Person, Place, Term
+from gilydd.people.policy import speaks_for, supports, type_of_actor
+from gilydd.people.queries import belongs
+from gilydd.people.words import Scheme, SupportedAct, SupportScope
 
 from .. import ledger
 from ..models import Ask, Promise
 from ..policy import acts_for_other, policy
 from ..rules import rules_of
 from ..words import AskState, PromiseState
-from ._shared import acts_as, fresh, may_help, move, record_ask
+from ._shared import acts_as, fresh, may_help, move, record_ask, tell_supported
 from ._together import active_member, behalf, typed_by, whole_steps
 
 
@@ -38,11 +39,19 @@ def ask_for_help(
     details: str = "",
     wanted_on: dt.date | None = None,
     place: Place | None = None,
+    asked_of: Party | None = None,
 ) -> Ask:
-    """Somebody needs a hand: for oneself, for a party one acts for, or for a member one looks after."""
+    """Somebody needs a hand: for oneself, for a party one acts for, or for a member one looks after.
+
+    `asked_of`: a group that the asker belongs to; then its members alone see the ask and may answer it.
+    """
     policy.check(by, "ask_for_help", community)
-    acts_as(by, community, asker, field="asker")
-    return _ask(by, community, asker, title, minutes, work, lang, details, wanted_on, place)
+    acts_as(by, community, asker, field="asker", verb="ask_for")
+    if asked_of is not None and not belongs(community, asked_of.pk, asker.pk):
+        raise Refused(_("Only members of this group can ask within it."), field="asker")
+    return _ask(
+        by, community, asker, title, minutes, work, lang, details, wanted_on, place, asked_of=asked_of
+    )
 
 
 @transaction.atomic
@@ -60,7 +69,7 @@ def take_offer(
     """Ask one member about what they offer. Only they, the asker and brokers see it; they say yes or no."""
     community = offer.community
     policy.check(by, "ask_for_help", community)
-    acts_as(by, community, asker, field="asker")
+    acts_as(by, community, asker, field="asker", verb="ask_for")
     if offer.kind != AssetKind.OFFER or offer.state != AssetState.LIVE or offer.term.scheme != Scheme.WORK:
         raise Refused(_("This is not offered any more."))
     if offer.party_id == asker.pk:
@@ -101,6 +110,7 @@ def change_ask(
         ask.work = work
     ask.save(update_fields=["title", "details", "lang", "minutes", "wanted_on", "work"])
     record_ask("change_ask", by, ask, behalf(by, ask.asker), **before)
+    tell_supported(by, ask, SupportedAct.CHANGED_ASK)
     return ask
 
 
@@ -111,6 +121,7 @@ def withdraw_ask(*, by: type_of_actor, ask: Ask) -> Ask:
     policy.check(by, "withdraw_ask", ask)
     move(ask, AskState.WITHDRAWN)
     record_ask("withdraw_ask", by, ask, behalf(by, ask.asker))
+    tell_supported(by, ask, SupportedAct.WITHDREW_ASK)
     return ask
 
 
@@ -160,8 +171,10 @@ def make_promise(*, by: type_of_actor, ask: Ask, helper: Party, freely: bool = F
     for_other = acts_as(by, ask.community, helper, field="helper")
     if helper.pk == ask.asker_id:
         raise Refused(_("You cannot promise help to yourself."))
-    if ask.asked_of_id not in (None, helper.pk):
+    if ask.asked_of_id not in (None, helper.pk) and not belongs(ask.community, ask.asked_of_id, helper.pk):
         raise Refused(_("Somebody else was asked for this."))
+    if isinstance(by, Person) and ask.typed_by_key == key_of(by):
+        _not_supporter_of_asker(by, ask, helper)
     may_help(by, ask.community, helper=helper, asker=ask.asker, work=ask.work)
     move(ask, AskState.PROMISED)
     freely = freely or rules_of(ask.community).gift_mode
@@ -239,6 +252,13 @@ def agree_time(*, by: type_of_actor, promise: Promise) -> Promise:
     return promise
 
 
+def _not_supporter_of_asker(by: Person, ask: Ask, helper: Party) -> None:
+    """A supporter does not ask in a member's name and then answer it: hours with themselves."""
+    asked_for = supports(by, ask.community, ask.asker_id, SupportScope.ASKS)
+    if asked_for and speaks_for(by, ask.community, helper.pk):
+        raise Refused(_("You asked this for the member. Somebody else helps, or a broker writes it down."))
+
+
 def _live(promise: Promise) -> Promise:
     """The promise as it is now, its ask locked; refuses one that is kept or taken back."""
     fresh(promise.ask)
@@ -271,6 +291,7 @@ def _ask(
     wanted_on: dt.date | None,
     place: Place | None,
     offer: Asset | None = None,
+    asked_of: Party | None = None,
 ) -> Ask:
     whole_steps(community, minutes)
     if place and place.community_id != community.pk:
@@ -286,9 +307,10 @@ def _ask(
         wanted_on=wanted_on,
         place=place,
         offer=offer,
-        asked_of=offer.party if offer else None,
+        asked_of=offer.party if offer else asked_of,
         typed_by_key=typed_by(by, asker),
     )
     verb = "take_offer" if offer else "ask_for_help"
     record_ask(verb, by, ask, behalf(by, asker), minutes=minutes, work=work.code)
+    tell_supported(by, ask, SupportedAct.ASKED)
     return ask

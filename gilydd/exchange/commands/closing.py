@@ -28,6 +28,7 @@ from .asking import take_back_promise, withdraw_ask
 from .paying import withdraw_claim
 from .recurring import end_series
 from .spending import cancel_visit, open_spending_place
+from .vouchers import give_back_voucher
 
 
 @transaction.atomic
@@ -127,6 +128,7 @@ def _lock_all(community: Community, party: Party, gift_to: Party | None) -> None
     wanted: list[QuerySet[Any]] = [
         reads.live_series(community, party.pk),
         SpendingPlace.objects.filter(Q(pk__in=visits.values("at")) | Q(party=party)),
+        reads.live_vouchers(community, party.pk),
         Ask.objects.of(community).filter(asks).exclude(state__in=(AskState.CONFIRMED, AskState.WITHDRAWN)),
         reads.open_claims(community, party.pk),
     ]
@@ -154,6 +156,8 @@ def _take_back(by: type_of_actor, community: Community, party: Party) -> None:
         take_back_promise(by=by, promise=promise)
     for visit in reads.coming_visits(community, party.pk).select_related("at", "transfer", "party"):
         cancel_visit(by=by, visit=visit)
+    for voucher in reads.live_vouchers(community, party.pk):
+        give_back_voucher(by=by, voucher=voucher)
 
 
 def _withdraw(by: type_of_actor, community: Community, party: Party) -> None:

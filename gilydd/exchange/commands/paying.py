@@ -36,6 +36,7 @@ from ._shared import (
     meet,
     move,
     other_half,
+    pays_for,
     record_ask,
     tell_crossings,
 )
@@ -259,6 +260,7 @@ def give_hours(
     """A gift of hours to somebody, or (`receiver` None) to the pot. The same key is the same gift."""
     policy.check(by, "give_hours", community)
     for_other = acts_as(by, community, giver, field="giver")
+    pays_for(by, community, giver)
     if rules_of(community).gift_mode:
         raise Refused(_("Here hours are counted and never owed, so there is nothing to give away."))
     whole_steps(community, minutes)

@@ -22,7 +22,8 @@ from ..policy import policy
 from ..queries.spending import pot_gave_this_quarter, taken
 from ..rules import rules_of
 from ..words import Evidence, Nature
-from ._together import active_member, behalf, for_the_community, note, whole_steps
+from ._shared import pays_for
+from ._together import active_member, behalf, for_the_community, locked_place, note, whole_steps
 
 BOOK_AHEAD_DAYS = 60
 ENTER_BACK_DAYS = 366
@@ -77,7 +78,7 @@ def change_spending_place(
     places_a_day: int | None = None,
 ) -> SpendingPlace:
     """Change what a place says and costs. Visits that are in the books keep what they cost."""
-    row = _locked(at)
+    row = locked_place(at)
     policy.check(by, "keep_place", row)
     _fill(row, name_cy, name_en, work, minutes, about_cy, about_en, place, places_a_day)
     row.save()
@@ -91,7 +92,7 @@ def change_spending_place(
 @transaction.atomic
 def open_spending_place(*, by: type_of_actor, at: SpendingPlace, open: bool) -> SpendingPlace:
     """Open a place, or close it: a closed one takes no new visits, and what was spent stays."""
-    row = _locked(at)
+    row = locked_place(at)
     policy.check(by, "keep_place", row)
     if row.open != open:
         row.open = open
@@ -116,7 +117,7 @@ def spend(
     A member spends for themself, today or up to 60 days ahead. A broker or the organisation enters what
     is on paper or on a list. Raises Refused when the day is full, OverLimit when the hours are missing.
     """
-    at = _locked(at)
+    at = locked_place(at)
     ledger_key = f"exchange.visit:{at.pk}:{key}"
     known = Visit.objects.filter(community=at.community, transfer__key=ledger_key).first()
     if known:
@@ -149,7 +150,7 @@ def spend(
 @transaction.atomic
 def cancel_visit(*, by: type_of_actor, visit: Visit) -> Transfer:
     """Give a visit back: a member before its day, a broker or the place at any time."""
-    _locked(visit.at)
+    locked_place(visit.at)
     policy.check(by, "cancel_visit", visit)
     if not policy.may(by, "enter_visit", visit.at) and visit.day <= timezone.localdate():
         raise Refused(_("The day has come. A broker can still take this visit back."))
@@ -228,6 +229,7 @@ def _may_spend(by: type_of_actor, at: SpendingPlace, party: Party, evidence: str
     """Whether somebody spends for themself (or whom they speak for); refuses who may do neither."""
     if speaks_for(by, at.community, party.pk):
         policy.check(by, "spend", at)
+        pays_for(by, at.community, party)
         return True
     policy.check(by, "enter_visit", at)
     if not isinstance(by, System) and evidence == Evidence.SCREEN:
@@ -276,14 +278,6 @@ def _fill(
     row.name_cy, row.name_en, row.work, row.minutes = name_cy.strip(), name_en.strip(), work, minutes
     row.about_cy, row.about_en = about_cy.strip(), about_en.strip()
     row.place, row.places_a_day = place, places_a_day
-
-
-def _locked(at: SpendingPlace) -> SpendingPlace:
-    return (
-        SpendingPlace.objects.select_for_update(of=("self",))
-        .select_related("community", "party", "work")
-        .get(pk=at.pk)
-    )
 
 
 def _noon(day: dt.date) -> dt.datetime:

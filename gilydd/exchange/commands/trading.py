@@ -30,6 +30,7 @@ from .. import ledger
 from ..models import Account, Agreement, PartnerTry, Trade, Transfer
 from ..policy import policy
 from ..words import AccountKind, AgreementState, Evidence, Nature
+from ._shared import pays_for
 from ._together import active_member, behalf, note, whole_steps
 
 WRONG_TRIES_A_DAY = 3
@@ -316,6 +317,7 @@ def _post(
 def _may_trade(by: type_of_actor, agreement: Agreement, payer: Party, evidence: str) -> None:
     policy.check(by, "trade", agreement)
     if isinstance(by, System) or speaks_for(by, agreement.community, payer.pk):
+        pays_for(by, agreement.community, payer)
         return
     if not serves(by, agreement.community, payer.pk):
         raise NotAllowed(_("You may not do this here."))

@@ -7,190 +7,431 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_taxonomy'),
+        ("people", "0002_taxonomy"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveIntegerField()),
-                ('key', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="people.community",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveIntegerField()),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('key', models.CharField(max_length=120)),
-                ('source_key', models.CharField(blank=True, max_length=80)),
-                ('recorded_by_key', models.CharField(max_length=80)),
-                ('on_behalf_of_key', models.CharField(blank=True, max_length=80)),
-                ('evidence', models.CharField(choices=[('screen', 'Entered by the member'), ('phone', 'Told by phone'), ('paper', 'Paper slip'), ('list', 'Attendance list'), ('import', 'Brought in from another system')], max_length=8)),
-                ('breaches_limit', models.BooleanField(default=False)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField()),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("key", models.CharField(max_length=120)),
+                ("source_key", models.CharField(blank=True, max_length=80)),
+                ("recorded_by_key", models.CharField(max_length=80)),
+                ("on_behalf_of_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("screen", "Entered by the member"),
+                            ("phone", "Told by phone"),
+                            ("paper", "Paper slip"),
+                            ("list", "Attendance list"),
+                            ("import", "Brought in from another system"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("breaches_limit", models.BooleanField(default=False)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="people.community",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('member', 'Member'), ('pot', 'Community pot'), ('clearing', 'Clearing with another community'), ('write_off', 'Write-offs')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('balance_minutes', models.BigIntegerField(db_default=0, default=0)),
-                ('held_minutes', models.BigIntegerField(db_default=0, default=0)),
-                ('floor_minutes', models.BigIntegerField(blank=True, null=True)),
-                ('loosened_minutes', models.BigIntegerField(db_default=0, default=0)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.community')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member"),
+                            ("pot", "Community pot"),
+                            ("clearing", "Clearing with another community"),
+                            ("write_off", "Write-offs"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("balance_minutes", models.BigIntegerField(db_default=0, default=0)),
+                ("held_minutes", models.BigIntegerField(db_default=0, default=0)),
+                ("floor_minutes", models.BigIntegerField(blank=True, null=True)),
+                ("loosened_minutes", models.BigIntegerField(db_default=0, default=0)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('details', models.TextField(blank=True)),
-                ('lang', models.CharField(max_length=5)),
-                ('minutes', models.PositiveIntegerField()),
-                ('wanted_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('open', 'Waiting for somebody'), ('promised', 'Promised'), ('confirmed', 'Done and confirmed'), ('withdrawn', 'Withdrawn')], default='open', max_length=10)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('typed_by_key', models.CharField(blank=True, max_length=80)),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='people.party')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='people.community')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='people.place')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='people.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("details", models.TextField(blank=True)),
+                ("lang", models.CharField(max_length=5)),
+                ("minutes", models.PositiveIntegerField()),
+                ("wanted_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for somebody"),
+                            ("promised", "Promised"),
+                            ("confirmed", "Done and confirmed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("typed_by_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="asks", to="people.party"
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asks",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asks",
+                        to="people.place",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="asks", to="people.term"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HoldEnd',
+            name="HoldEnd",
             fields=[
-                ('hold', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='end', serialize=False, to='exchange.hold')),
-                ('outcome', models.CharField(choices=[('settled', 'Settled'), ('released', 'Released')], max_length=8)),
-                ('ended_at', models.DateTimeField()),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="end",
+                        serialize=False,
+                        to="exchange.hold",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("settled", "Settled"), ("released", "Released")], max_length=8
+                    ),
+                ),
+                ("ended_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='hold',
-            name='payer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='exchange.account'),
+            model_name="hold",
+            name="payer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="exchange.account"
+            ),
         ),
         migrations.CreateModel(
-            name='TransferNote',
+            name="TransferNote",
             fields=[
-                ('transfer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='note', serialize=False, to='exchange.transfer')),
-                ('text', models.TextField()),
-                ('lang', models.CharField(blank=True, max_length=5)),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="note",
+                        serialize=False,
+                        to="exchange.transfer",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("lang", models.CharField(blank=True, max_length=5)),
             ],
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='payee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='exchange.account'),
+            model_name="transfer",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="received", to="exchange.account"
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='payer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paid', to='exchange.account'),
+            model_name="transfer",
+            name="payer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="paid", to="exchange.account"
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='reverses',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='exchange.transfer'),
+            model_name="transfer",
+            name="reverses",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reversed_by",
+                to="exchange.transfer",
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='settles',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_by', to='exchange.hold'),
+            model_name="transfer",
+            name="settles",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="settled_by",
+                to="exchange.hold",
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='work',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='people.term'),
+            model_name="transfer",
+            name="work",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="people.term"
+            ),
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('made', 'Promised'), ('kept', 'Kept'), ('taken_back', 'Taken back')], default='made', max_length=10)),
-                ('promised_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='exchange.ask')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='people.community')),
-                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='people.party')),
-                ('hold', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='promise', to='exchange.hold')),
-                ('transfer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='promise', to='exchange.transfer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("made", "Promised"), ("kept", "Kept"), ("taken_back", "Taken back")],
+                        default="made",
+                        max_length=10,
+                    ),
+                ),
+                ("promised_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="exchange.ask",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promise",
+                        to="exchange.hold",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promise",
+                        to="exchange.transfer",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_minutes__isnull', True), ('balance_minutes__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('floor_minutes'), '+', models.F('held_minutes')), '-', models.F('loosened_minutes'))), _connector='OR'), name='exchange_account_above_floor'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("floor_minutes__isnull", True),
+                    (
+                        "balance_minutes__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("floor_minutes"), "+", models.F("held_minutes")
+                            ),
+                            "-",
+                            models.F("loosened_minutes"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="exchange_account_above_floor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('held_minutes__gte', 0)), name='exchange_account_held'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held_minutes__gte", 0)), name="exchange_account_held"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('party__isnull', False)), fields=('community', 'party', 'kind'), name='exchange_account_party_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("party__isnull", False)),
+                fields=("community", "party", "kind"),
+                name="exchange_account_party_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('party__isnull', True)), fields=('community', 'kind', 'name'), name='exchange_account_named_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("party__isnull", True)),
+                fields=("community", "kind", "name"),
+                name="exchange_account_named_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['community', 'state', '-asked_at'], name='exchange_ask_board'),
+            model_name="ask",
+            index=models.Index(fields=["community", "state", "-asked_at"], name="exchange_ask_board"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='exchange_hold_minutes'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gt", 0)), name="exchange_hold_minutes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(fields=('community', 'key'), name='exchange_hold_key_once'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(fields=("community", "key"), name="exchange_hold_key_once"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['payer', '-occurred_at'], name='exchange_transfer_payer'),
+            model_name="transfer",
+            index=models.Index(fields=["payer", "-occurred_at"], name="exchange_transfer_payer"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['payee', '-occurred_at'], name='exchange_transfer_payee'),
+            model_name="transfer",
+            index=models.Index(fields=["payee", "-occurred_at"], name="exchange_transfer_payee"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['community', 'occurred_at'], name='exchange_transfer_when'),
+            model_name="transfer",
+            index=models.Index(fields=["community", "occurred_at"], name="exchange_transfer_when"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['source_key'], name='exchange_transfer_source'),
+            model_name="transfer",
+            index=models.Index(fields=["source_key"], name="exchange_transfer_source"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='exchange_transfer_minutes'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gt", 0)), name="exchange_transfer_minutes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('payer', models.F('payee')), _negated=True), name='exchange_transfer_two_accounts'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payer", models.F("payee")), _negated=True),
+                name="exchange_transfer_two_accounts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('community', 'key'), name='exchange_transfer_key_once'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                fields=("community", "key"), name="exchange_transfer_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'taken_back'), _negated=True), fields=('ask',), name='exchange_promise_one_live'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "taken_back"), _negated=True),
+                fields=("ask",),
+                name="exchange_promise_one_live",
+            ),
         ),
     ]

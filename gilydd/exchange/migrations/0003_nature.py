@@ -22,11 +22,17 @@ class Migration(migrations.Migration):
                     name="nature",
                     field=models.CharField(
                         choices=[
-                            ("work", "Help given"), ("freely", "Given freely"), ("gift", "Gift of hours"),
-                            ("spent", "Spent at a place"), ("trade", "With another community"),
-                            ("expired", "Expired"), ("closing", "Account closed"),
+                            ("work", "Help given"),
+                            ("freely", "Given freely"),
+                            ("gift", "Gift of hours"),
+                            ("spent", "Spent at a place"),
+                            ("trade", "With another community"),
+                            ("expired", "Expired"),
+                            ("closing", "Account closed"),
                         ],
-                        db_default="work", default="work", max_length=8,
+                        db_default="work",
+                        default="work",
+                        max_length=8,
                     ),
                 )
             ],

@@ -6,355 +6,919 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assets', '0001_timebank'),
-        ('exchange', '0003_nature'),
-        ('people', '0003_timebank'),
+        ("assets", "0001_timebank"),
+        ("exchange", "0003_nature"),
+        ("people", "0003_timebank"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rules',
+            name="Rules",
             fields=[
-                ('community', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='rules', serialize=False, to='people.community')),
-                ('floor_minutes', models.IntegerField(default=-600)),
-                ('soft_low_minutes', models.IntegerField(default=-600)),
-                ('soft_high_minutes', models.IntegerField(default=2400)),
-                ('step_minutes', models.PositiveSmallIntegerField(default=15)),
-                ('confirm_within_hours', models.PositiveSmallIntegerField(default=72)),
-                ('approval_above_minutes', models.PositiveIntegerField(default=240)),
-                ('flag_percent', models.PositiveSmallIntegerField(default=25)),
-                ('new_member_days', models.PositiveSmallIntegerField(default=30)),
-                ('contact_days', models.PositiveSmallIntegerField(default=90)),
-                ('dormant_months', models.PositiveSmallIntegerField(default=24)),
-                ('expiry_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('gift_mode', models.BooleanField(default=False)),
-                ('pot_gives_minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('pot_policy_cy', models.TextField(blank=True)),
-                ('pot_policy_en', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="rules",
+                        serialize=False,
+                        to="people.community",
+                    ),
+                ),
+                ("floor_minutes", models.IntegerField(default=-600)),
+                ("soft_low_minutes", models.IntegerField(default=-600)),
+                ("soft_high_minutes", models.IntegerField(default=2400)),
+                ("step_minutes", models.PositiveSmallIntegerField(default=15)),
+                ("confirm_within_hours", models.PositiveSmallIntegerField(default=72)),
+                ("approval_above_minutes", models.PositiveIntegerField(default=240)),
+                ("flag_percent", models.PositiveSmallIntegerField(default=25)),
+                ("new_member_days", models.PositiveSmallIntegerField(default=30)),
+                ("contact_days", models.PositiveSmallIntegerField(default=90)),
+                ("dormant_months", models.PositiveSmallIntegerField(default=24)),
+                ("expiry_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("gift_mode", models.BooleanField(default=False)),
+                ("pot_gives_minutes", models.PositiveIntegerField(blank=True, null=True)),
+                ("pot_policy_cy", models.TextField(blank=True)),
+                ("pot_policy_en", models.TextField(blank=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.AddField(
-            model_name='ask',
-            name='asked_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks_to_them', to='people.party'),
+            model_name="ask",
+            name="asked_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="asks_to_them",
+                to="people.party",
+            ),
         ),
         migrations.AddField(
-            model_name='ask',
-            name='offer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='assets.asset'),
+            model_name="ask",
+            name="offer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="asks",
+                to="assets.asset",
+            ),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='confirmed_at',
+            model_name="promise",
+            name="confirmed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='confirmed_minutes',
+            model_name="promise",
+            name="confirmed_minutes",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='freely',
+            model_name="promise",
+            name="freely",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='meeting_agreed_at',
+            model_name="promise",
+            name="meeting_agreed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='meeting_by_key',
+            model_name="promise",
+            name="meeting_by_key",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='meets_at',
+            model_name="promise",
+            name="meets_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='meets_where',
+            model_name="promise",
+            name="meets_where",
             field=models.CharField(blank=True, max_length=160),
         ),
         migrations.AlterField(
-            model_name='promise',
-            name='state',
-            field=models.CharField(choices=[('made', 'Promised'), ('to_approve', "Waiting for a broker's word"), ('kept', 'Kept'), ('taken_back', 'Taken back')], default='made', max_length=10),
+            model_name="promise",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("made", "Promised"),
+                    ("to_approve", "Waiting for a broker's word"),
+                    ("kept", "Kept"),
+                    ("taken_back", "Taken back"),
+                ],
+                default="made",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partner_key', models.UUIDField()),
-                ('partner_name_cy', models.CharField(max_length=120)),
-                ('partner_name_en', models.CharField(max_length=120)),
-                ('limit_minutes', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('proposed', 'We proposed it'), ('asked', 'They proposed it'), ('agreed', 'Agreed'), ('ended', 'Ended')], max_length=8)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("partner_key", models.UUIDField()),
+                ("partner_name_cy", models.CharField(max_length=120)),
+                ("partner_name_en", models.CharField(max_length=120)),
+                ("limit_minutes", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "We proposed it"),
+                            ("asked", "They proposed it"),
+                            ("agreed", "Agreed"),
+                            ("ended", "Ended"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="people.community",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by_key', models.CharField(max_length=80)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_by_key", models.CharField(max_length=80)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('feeling', models.CharField(choices=[('good', 'It went well'), ('mixed', 'Some of it went well'), ('bad', 'It did not go well')], max_length=5)),
-                ('words', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='people.community')),
-                ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='exchange.transfer')),
-                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback_given', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "feeling",
+                    models.CharField(
+                        choices=[
+                            ("good", "It went well"),
+                            ("mixed", "Some of it went well"),
+                            ("bad", "It did not go well"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="exchange.transfer",
+                    ),
+                ),
+                (
+                    "writer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback_given",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupExchange',
+            name="GroupExchange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('lang', models.CharField(max_length=5)),
-                ('occurred_at', models.DateTimeField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_exchanges', to='people.community')),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_exchanges', to='people.party')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_exchanges', to='people.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("lang", models.CharField(max_length=5)),
+                ("occurred_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_exchanges",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_exchanges",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_exchanges",
+                        to="people.term",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveIntegerField()),
-                ('occurred_at', models.DateTimeField()),
-                ('words', models.CharField(blank=True, max_length=240)),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('freely', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for the other side'), ('to_approve', "Waiting for a broker's word"), ('written', 'In the books'), ('refused', 'Not agreed'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10)),
-                ('key', models.CharField(max_length=120)),
-                ('made_by_key', models.CharField(max_length=80)),
-                ('evidence', models.CharField(choices=[('screen', 'Entered by the member'), ('phone', 'Told by phone'), ('paper', 'Paper slip'), ('list', 'Attendance list'), ('import', 'Brought in from another system')], default='screen', max_length=8)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ask', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='exchange.ask')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='people.community')),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims_given', to='people.party')),
-                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='assets.asset')),
-                ('receiver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_received', to='people.party')),
-                ('transfer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claim', to='exchange.transfer')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='people.term')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='exchange.groupexchange')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField()),
+                ("occurred_at", models.DateTimeField()),
+                ("words", models.CharField(blank=True, max_length=240)),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("freely", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for the other side"),
+                            ("to_approve", "Waiting for a broker's word"),
+                            ("written", "In the books"),
+                            ("refused", "Not agreed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("made_by_key", models.CharField(max_length=80)),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("screen", "Entered by the member"),
+                            ("phone", "Told by phone"),
+                            ("paper", "Paper slip"),
+                            ("list", "Attendance list"),
+                            ("import", "Brought in from another system"),
+                        ],
+                        default="screen",
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="exchange.ask",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims_given",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="assets.asset",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims_received",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claim",
+                        to="exchange.transfer",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="people.term"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="exchange.groupexchange",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('files', models.JSONField(default=dict, help_text='Name to base64 of the bytes, emptied once written')),
-                ('mapping', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('checking', 'Being read'), ('bad', 'Cannot be brought in'), ('ready', 'Read, nothing written yet'), ('writing', 'Being written'), ('written', 'Brought in'), ('stopped', 'Stopped, nothing written')], default='checking', max_length=8)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by_key', models.CharField(max_length=80)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='people.area')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "files",
+                    models.JSONField(
+                        default=dict, help_text="Name to base64 of the bytes, emptied once written"
+                    ),
+                ),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Being read"),
+                            ("bad", "Cannot be brought in"),
+                            ("ready", "Read, nothing written yet"),
+                            ("writing", "Being written"),
+                            ("written", "Brought in"),
+                            ("stopped", "Stopped, nothing written"),
+                        ],
+                        default="checking",
+                        max_length=8,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_by_key", models.CharField(max_length=80)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="intakes",
+                        to="people.area",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="intakes",
+                        to="people.community",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Introduction',
+            name="Introduction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by_key', models.CharField(max_length=80)),
-                ('ask', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='exchange.ask')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='introductions', to='people.community')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='introduced_first', to='people.party')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='introduced_second', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_by_key", models.CharField(max_length=80)),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introductions",
+                        to="exchange.ask",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introductions",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introduced_first",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="introduced_second",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('lang', models.CharField(max_length=5)),
-                ('minutes', models.PositiveIntegerField()),
-                ('every_weeks', models.PositiveSmallIntegerField()),
-                ('at', models.TimeField(blank=True, null=True)),
-                ('where', models.CharField(blank=True, max_length=160)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField(blank=True, null=True)),
-                ('next_on', models.DateField()),
-                ('state', models.CharField(choices=[('proposed', "Waiting for the helper's yes"), ('running', 'Going on'), ('paused', 'Paused'), ('ended', 'Ended')], default='proposed', max_length=8)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('typed_by_key', models.CharField(blank=True, max_length=80)),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series_asked', to='people.party')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='people.community')),
-                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series_helped', to='people.party')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='people.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("lang", models.CharField(max_length=5)),
+                ("minutes", models.PositiveIntegerField()),
+                ("every_weeks", models.PositiveSmallIntegerField()),
+                ("at", models.TimeField(blank=True, null=True)),
+                ("where", models.CharField(blank=True, max_length=160)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField(blank=True, null=True)),
+                ("next_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for the helper's yes"),
+                            ("running", "Going on"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("typed_by_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series_asked",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series_helped",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="series", to="people.term"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='ask',
-            name='series',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='exchange.series'),
+            model_name="ask",
+            name="series",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="asks",
+                to="exchange.series",
+            ),
         ),
         migrations.CreateModel(
-            name='SpendingPlace',
+            name="SpendingPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_cy', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('about_cy', models.TextField(blank=True)),
-                ('about_en', models.TextField(blank=True)),
-                ('minutes', models.PositiveIntegerField(help_text='What one visit costs')),
-                ('places_a_day', models.PositiveIntegerField(blank=True, null=True)),
-                ('open', models.BooleanField(default=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spending_places', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spending_places', to='people.party')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spending_places', to='people.place')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spending_places', to='people.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_cy", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("about_cy", models.TextField(blank=True)),
+                ("about_en", models.TextField(blank=True)),
+                ("minutes", models.PositiveIntegerField(help_text="What one visit costs")),
+                ("places_a_day", models.PositiveIntegerField(blank=True, null=True)),
+                ("open", models.BooleanField(default=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spending_places",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spending_places",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spending_places",
+                        to="people.place",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spending_places",
+                        to="people.term",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Thanks',
+            name="Thanks",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('lang', models.CharField(max_length=5)),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thanks', to='people.community')),
-                ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thanks', to='exchange.transfer')),
-                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thanks_said', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("lang", models.CharField(max_length=5)),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thanks",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thanks",
+                        to="exchange.transfer",
+                    ),
+                ),
+                (
+                    "writer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thanks_said",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Trade',
+            name="Trade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('other_name', models.CharField(max_length=160)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trades', to='exchange.agreement')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trades', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trades', to='people.party')),
-                ('transfer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='trade', to='exchange.transfer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("other_name", models.CharField(max_length=160)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trades",
+                        to="exchange.agreement",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trades",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="trades", to="people.party"
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trade",
+                        to="exchange.transfer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Trouble',
+            name="Trouble",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('problem', 'Something went wrong'), ('dispute', 'The hours are not right')], max_length=7)),
-                ('words', models.TextField()),
-                ('lang', models.CharField(max_length=5)),
-                ('state', models.CharField(choices=[('open', 'A broker is looking into it'), ('settled', 'Settled')], default='open', max_length=7)),
-                ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('outcome', models.TextField(blank=True)),
-                ('outcome_lang', models.CharField(blank=True, max_length=5)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('typed_by_key', models.CharField(blank=True, max_length=80)),
-                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='troubles', to='exchange.claim')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='troubles', to='people.community')),
-                ('promise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='troubles', to='exchange.promise')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='troubles', to='people.party')),
-                ('transfer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='troubles', to='exchange.transfer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("problem", "Something went wrong"), ("dispute", "The hours are not right")],
+                        max_length=7,
+                    ),
+                ),
+                ("words", models.TextField()),
+                ("lang", models.CharField(max_length=5)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "A broker is looking into it"), ("settled", "Settled")],
+                        default="open",
+                        max_length=7,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("outcome", models.TextField(blank=True)),
+                ("outcome_lang", models.CharField(blank=True, max_length=5)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("typed_by_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="troubles",
+                        to="exchange.claim",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="troubles",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="troubles",
+                        to="exchange.promise",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="troubles",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="troubles",
+                        to="exchange.transfer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('at', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='exchange.spendingplace')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='people.party')),
-                ('transfer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='exchange.transfer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "at",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="exchange.spendingplace",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="people.party"
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit",
+                        to="exchange.transfer",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('community', 'partner_key'), name='exchange_agreement_one_live'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ended"), _negated=True),
+                fields=("community", "partner_key"),
+                name="exchange_agreement_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('limit_minutes__gt', 0)), name='exchange_agreement_limit'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("limit_minutes__gt", 0)), name="exchange_agreement_limit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['party', '-made_at'], name='exchange_contact_party'),
+            model_name="contact",
+            index=models.Index(fields=["party", "-made_at"], name="exchange_contact_party"),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('transfer', 'writer'), name='exchange_feedback_once'),
+            model_name="feedback",
+            constraint=models.UniqueConstraint(fields=("transfer", "writer"), name="exchange_feedback_once"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['community', 'state'], name='exchange_claim_desk'),
+            model_name="claim",
+            index=models.Index(fields=["community", "state"], name="exchange_claim_desk"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('community', 'key'), name='exchange_claim_key_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("community", "key"), name="exchange_claim_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='exchange_claim_minutes'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gt", 0)), name="exchange_claim_minutes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('receiver__isnull', True), models.Q(('giver', models.F('receiver')), _negated=True), _connector='OR'), name='exchange_claim_two_people'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("receiver__isnull", True),
+                    models.Q(("giver", models.F("receiver")), _negated=True),
+                    _connector="OR",
+                ),
+                name="exchange_claim_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('every_weeks__gt', 0)), name='exchange_series_weeks'),
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("every_weeks__gt", 0)), name="exchange_series_weeks"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('asker', models.F('helper')), _negated=True), name='exchange_series_two_people'),
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asker", models.F("helper")), _negated=True),
+                name="exchange_series_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spendingplace',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='exchange_spending_minutes'),
+            model_name="spendingplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gt", 0)), name="exchange_spending_minutes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thanks',
-            constraint=models.UniqueConstraint(fields=('transfer', 'writer'), name='exchange_thanks_once'),
+            model_name="thanks",
+            constraint=models.UniqueConstraint(fields=("transfer", "writer"), name="exchange_thanks_once"),
         ),
         migrations.AddConstraint(
-            model_name='trade',
-            constraint=models.UniqueConstraint(fields=('community', 'key'), name='exchange_trade_once'),
+            model_name="trade",
+            constraint=models.UniqueConstraint(fields=("community", "key"), name="exchange_trade_once"),
         ),
         migrations.AddIndex(
-            model_name='trouble',
-            index=models.Index(fields=['community', 'state'], name='exchange_trouble_desk'),
+            model_name="trouble",
+            index=models.Index(fields=["community", "state"], name="exchange_trouble_desk"),
         ),
         migrations.AddConstraint(
-            model_name='trouble',
-            constraint=models.CheckConstraint(condition=models.Q(('promise__isnull', False), ('claim__isnull', False), ('transfer__isnull', False), _connector='OR'), name='exchange_trouble_about_something'),
+            model_name="trouble",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("promise__isnull", False),
+                    ("claim__isnull", False),
+                    ("transfer__isnull", False),
+                    _connector="OR",
+                ),
+                name="exchange_trouble_about_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['at', 'day'], name='exchange_visit_day'),
+            model_name="visit",
+            index=models.Index(fields=["at", "day"], name="exchange_visit_day"),
         ),
     ]

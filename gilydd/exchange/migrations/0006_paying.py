@@ -5,24 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0005_together'),
+        ("exchange", "0005_together"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ask',
-            name='state',
-            field=models.CharField(choices=[('open', 'Waiting for somebody'), ('promised', 'Promised'), ('confirmed', 'Done and confirmed'), ('declined', 'Not this time'), ('withdrawn', 'Withdrawn')], default='open', max_length=10),
+            model_name="ask",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "Waiting for somebody"),
+                    ("promised", "Promised"),
+                    ("confirmed", "Done and confirmed"),
+                    ("declined", "Not this time"),
+                    ("withdrawn", "Withdrawn"),
+                ],
+                default="open",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='promise',
-            name='hold',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='promise', to='exchange.hold'),
+            model_name="promise",
+            name="hold",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="promise",
+                to="exchange.hold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('freely', True), ('hold__isnull', False), _connector='OR'), name='exchange_promise_held_or_free'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("freely", True), ("hold__isnull", False), _connector="OR"),
+                name="exchange_promise_held_or_free",
+            ),
         ),
     ]

@@ -6,37 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0006_paying'),
-        ('people', '0006_more_terms'),
+        ("exchange", "0006_paying"),
+        ("people", "0006_more_terms"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('letters', 'Letters with statements'), ('cards', 'Member cards')], max_length=7)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('making', 'Being made'), ('ready', 'Ready to print'), ('stopped', 'Stopped'), ('failed', 'Could not be made'), ('ended', 'Deleted after 30 days')], default='waiting', max_length=7)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('two_sided', models.BooleanField(default=False)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('messages', models.JSONField(default=list, help_text='Ids of the messages that are printed in it')),
-                ('content', models.BinaryField(blank=True, null=True)),
-                ('problem', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by_key', models.CharField(max_length=80)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='people.area')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("letters", "Letters with statements"), ("cards", "Member cards")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for its turn"),
+                            ("making", "Being made"),
+                            ("ready", "Ready to print"),
+                            ("stopped", "Stopped"),
+                            ("failed", "Could not be made"),
+                            ("ended", "Deleted after 30 days"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("two_sided", models.BooleanField(default=False)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                (
+                    "messages",
+                    models.JSONField(default=list, help_text="Ids of the messages that are printed in it"),
+                ),
+                ("content", models.BinaryField(blank=True, null=True)),
+                ("problem", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_by_key", models.CharField(max_length=80)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="people.area",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="people.community",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['community', 'made_by_key'], name='exchange_paper_mine')],
+                "indexes": [models.Index(fields=["community", "made_by_key"], name="exchange_paper_mine")],
             },
         ),
     ]

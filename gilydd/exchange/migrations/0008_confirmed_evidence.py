@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0007_paper'),
+        ("exchange", "0007_paper"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='promise',
-            name='confirmed_evidence',
-            field=models.CharField(blank=True, choices=[('screen', 'Entered by the member'), ('phone', 'Told by phone'), ('paper', 'Paper slip'), ('list', 'Attendance list'), ('import', 'Brought in from another system')], max_length=10),
+            model_name="promise",
+            name="confirmed_evidence",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("screen", "Entered by the member"),
+                    ("phone", "Told by phone"),
+                    ("paper", "Paper slip"),
+                    ("list", "Attendance list"),
+                    ("import", "Brought in from another system"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

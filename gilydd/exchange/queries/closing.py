@@ -13,8 +13,8 @@ from gilydd.people.models import Community, Membership
 from gilydd.people.queries import names
 from gilydd.ui.bilingual import said
 
-from ..models import Account, Ask, Claim, Leaving, Promise, Series, SpendingPlace, Visit
-from ..words import AccountKind, AskState, ClaimState, PromiseState, SeriesState
+from ..models import Account, Ask, Claim, Leaving, Promise, Series, SpendingPlace, Visit, Voucher
+from ..words import AccountKind, AskState, ClaimState, PromiseState, SeriesState, VoucherState
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,11 @@ def coming_visits(community: Community, party_id: int) -> QuerySet[Visit]:
 
 def open_places(community: Community, party_id: int) -> QuerySet[SpendingPlace]:
     return SpendingPlace.objects.of(community).filter(party=party_id, open=True).order_by("pk")
+
+
+def live_vouchers(community: Community, party_id: int) -> QuerySet[Voucher]:
+    """Vouchers that hold hours and were not used."""
+    return Voucher.objects.of(community).filter(party=party_id, state=VoucherState.ISSUED).order_by("pk")
 
 
 def leaving_of(community: Community, party_id: int) -> Leaving | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Q, Sum, When
 
-from gilydd.people.models import Community, Person
-from gilydd.people.queries import names, parties_of
+from gilydd.people.models import Community, GroupMember, Person
+from gilydd.people.queries import belonging_now, names, parties_of
 from gilydd.ui.bilingual import field_of
 
 from ..models import Account, Promise, Transfer, Trouble
@@ -163,7 +163,9 @@ def board(person: Person, community: Community, *, limit: int = 100) -> list[Ask
     """
     own = parties_of(person, community)
     on_board = Q(state=AskState.OPEN, asked_of__isnull=True)
-    to_me = Q(state=AskState.OPEN, asked_of__in=own)
+    # Of a group that I belong to: its members see the ask and may answer it.
+    mine = belonging_now(GroupMember.objects.of(community)).filter(party__in=own).values("group")
+    to_me = Q(state=AskState.OPEN) & (Q(asked_of__in=own) | Q(asked_of__in=mine))
     rows = (
         visible_asks(person, community)
         .exclude(state=AskState.WITHDRAWN)

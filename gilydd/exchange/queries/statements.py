@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.models import Block
 from gilydd.people.models import Community, Membership, Party, Person
-from gilydd.people.queries import names, parties_of
+from gilydd.people.queries import names, parties_of, supported_by
+from gilydd.people.words import SupportScope
 from gilydd.ui.bilingual import field_of
 from gilydd.ui.filters import babel_locale
 from gilydd.ui.papers import grouped
@@ -143,8 +144,11 @@ def span_of(
 
 
 def account_choices(person: Person, community: Community) -> list[tuple[int, str]]:
-    """Whose statements the person may choose from: (party id, name), their own first. Four queries."""
-    own = parties_of(person, community)
+    """Whose statements the person may choose from: (party id, name), their own first. Five queries.
+
+    Those of a member too who lets them read their hours as a supporter.
+    """
+    own = parties_of(person, community) | supported_by(person, community, SupportScope.HOURS)
     here = Membership.objects.of(community).filter(party__in=own).values_list("party_id", flat=True)
     called = names({*here, person.pk})
     return sorted(called.items(), key=lambda pair: (pair[0] != person.pk, pair[1]))

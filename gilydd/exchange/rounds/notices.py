@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gilydd.history.commands import later
 from gilydd.people.models import Community, Party
 from gilydd.ui.filters import hours
 
@@ -17,22 +20,40 @@ from ..policy import may
 from ..queries.matching import Share, asked
 from ..words import AnswerState, CircleState
 
+REMIND_AFTER_DAYS = 3
+
 
 def invited(invitation_id: int) -> None:
     """Ask somebody into a circle, unless it was opened again meanwhile."""
     row = _invitation(invitation_id)
-    if row.circle.state != CircleState.INVITED or row.answer != AnswerState.WAITING:
-        return
+    if row.circle.state == CircleState.INVITED and row.answer == AnswerState.WAITING:
+        _to(row, "invited", lambda: (_("You are asked into a circle"), _question(row)))
 
-    def render() -> Rendered:
-        share = asked(row)
-        lines = _lines(share.gives, share.gets)
-        if share.closed:
-            lines.insert(0, _("In a circle each helps one person and is helped by another."))
-        lines.append(_("Please say yes or no on the page, or tell your broker. It begins when all say yes."))
-        return _("You are asked into a circle"), "\n".join(lines)
 
-    _to(row, "invited", render)
+def remind() -> None:
+    """Once a day: remind, once, whoever has not answered an invitation for some days."""
+    limit = timezone.now() - dt.timedelta(days=REMIND_AFTER_DAYS)
+    waiting = Invitation.objects.filter(
+        answer=AnswerState.WAITING, circle__state=CircleState.INVITED, circle__invited_at__lt=limit
+    )
+    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+        later("gilydd.exchange.rounds.notices.remind_one", pk)
+
+
+def remind_one(invitation_id: int) -> None:
+    """Say again what somebody was asked into, unless they have answered or it was opened meanwhile."""
+    row = _invitation(invitation_id)
+    if row.circle.state == CircleState.INVITED and row.answer == AnswerState.WAITING:
+        _to(row, "remind", lambda: (_("A circle waits for your answer"), _question(row)))
+
+
+def _question(row: Invitation) -> str:
+    share = asked(row)
+    lines = _lines(share.gives, share.gets)
+    if share.closed:
+        lines.insert(0, _("In a circle each helps one person and is helped by another."))
+    lines.append(_("Please say yes or no on the page, or tell your broker. It begins when all say yes."))
+    return "\n".join(lines)
 
 
 def opened(circle_id: int) -> None:

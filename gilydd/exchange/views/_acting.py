@@ -18,8 +18,13 @@ from .. import queries
 from ..policy import may
 
 
-def acting_party(request: Any, community: Community, chosen: str | None = None) -> Party:
-    """The party chosen in the form, else named by ?as=, else the person; 404 for anybody else's."""
+def acting_party(
+    request: Any, community: Community, chosen: str | None = None, *, verb: str = "act_for"
+) -> Party:
+    """The party chosen in the form, else named by ?as=, else the person; 404 for anybody else's.
+
+    `verb`: "ask_for" where a supporter may do it too.
+    """
     wanted = chosen or request.GET.get("as")
     person: Person = request.person
     if not wanted or wanted == str(person.pk):
@@ -28,7 +33,7 @@ def acting_party(request: Any, community: Community, chosen: str | None = None) 
         raise Http404(_("There is nobody of this number."))
     rows = Membership.objects.of(community).select_related("party", "community")
     member = get_object_or_404(rows, party=int(wanted))
-    if not may(person, "act_for", member):
+    if not may(person, verb, member):
         raise Http404(_("There is nobody of this number."))
     return member.party
 

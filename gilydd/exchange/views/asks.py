@@ -47,7 +47,7 @@ def board(request: Any, community: Community) -> HttpResponse:
 @page("GET", "POST")
 def ask_new(request: Any, community: Community) -> HttpResponse:
     """Ask for help, for oneself or for whom one may act."""
-    party = acting_party(request, community)
+    party = acting_party(request, community, verb="ask_for")
     form = AskForm(community, request.POST or None, parties=choices(request, community, party))
     return _ask_form(request, community, form, party)
 
@@ -57,7 +57,7 @@ def need_ask(request: Any, community: Community, need: int) -> HttpResponse:
     """Something that somebody could do with becomes an ask: the form is filled in already."""
     rows = Asset.objects.of(community).filter(kind=AssetKind.NEED, state=AssetState.LIVE)
     asset = get_object_or_404(rows.select_related("term", "party"), pk=need)
-    party = acting_party(request, community, str(asset.party_id))
+    party = acting_party(request, community, str(asset.party_id), verb="ask_for")
     start = {
         "title": asset.title or said(asset.term, "name"),
         "details": asset.details,
@@ -72,7 +72,7 @@ def need_ask(request: Any, community: Community, need: int) -> HttpResponse:
 def _ask_form(request: Any, community: Community, form: AskForm, party: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        asker = acting_party(request, community, given.pop("party", None) or str(party.pk))
+        asker = acting_party(request, community, given.pop("party", None) or str(party.pk), verb="ask_for")
         ask = carried_out(
             form, commands.ask_for_help, by=request.person, community=community, asker=asker, **given
         )
@@ -87,7 +87,7 @@ def offer_take(request: Any, community: Community, offer: int) -> HttpResponse:
     """Ask somebody about what they offer; only they, you and the brokers see it."""
     rows = queries.open_offers(request.person, community)
     asset = get_object_or_404(rows.select_related("term", "party", "place", "community"), pk=offer)
-    party = acting_party(request, community)
+    party = acting_party(request, community, verb="ask_for")
     start = {
         "title": asset.title or said(asset.term, "name"),
         "minutes": asset.minutes or 60,
@@ -103,7 +103,7 @@ def offer_take(request: Any, community: Community, offer: int) -> HttpResponse:
     other = names([asset.party_id])[asset.party_id]
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        asker = acting_party(request, community, given.pop("party", None) or str(party.pk))
+        asker = acting_party(request, community, given.pop("party", None) or str(party.pk), verb="ask_for")
         ask = carried_out(form, commands.take_offer, by=request.person, offer=asset, asker=asker, **given)
         if ask:
             messages.success(request, _("We asked %(name)s. You will hear.") % {"name": other})

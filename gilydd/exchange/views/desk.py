@@ -54,6 +54,7 @@ def _drawers(person: Any, community: Community) -> list[dict[str, Any]]:
             "exchange:groups": _("Hours of a group"),
             "exchange:series": _("Help that comes again and again"),
             "exchange:rounds": _("Matching rounds"),
+            "deciding:votes": _("Votes, and votes on paper or by phone"),
         }),
         (_("Members"), "people", {
             "people_here:joinings": _("People on the way in"),
@@ -71,6 +72,7 @@ def _drawers(person: Any, community: Community) -> list[dict[str, Any]]:
         (_("The timebank"), "clock", {
             "exchange:pot": _("The community's pot"),
             "exchange:places": _("Where hours can be spent"),
+            "exchange:conflicts": _("Vouchers that nobody paid"),
             "exchange:partners": _("Trade with other communities"),
             "exchange:books": _("The community's books"),
             "exchange:reciprocity": _("Reciprocity"),
@@ -81,6 +83,7 @@ def _drawers(person: Any, community: Community) -> list[dict[str, Any]]:
             "exchange:rules": _("Our rules"),
             "people_here:joining_rules": _("Before a welcome"),
             "people_here:words": _("Our own words for work"),
+            "people_here:places": _("Our places, and what they have"),
             "exchange:intakes": _("Bring data in"),
             "exchange:exports": _("Take data out"),
         }),

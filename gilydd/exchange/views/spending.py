@@ -23,6 +23,7 @@ from ..forms.together import PotForm, SpendForm, SpendingPlaceForm, VisitForm
 from ..models import SpendingPlace, Visit
 from ..policy import may, visible_visits
 from ..queries import spending as reads
+from ..queries import vouchers
 from ..rules import rules_of
 from ..words import Nature
 from ._acting import acting_party, choices, client_key, fresh_key
@@ -68,6 +69,7 @@ def spending_place(request: Any, community: Community, at: int) -> HttpResponse:
         "keeper": names([row.party_id])[row.party_id],
         "can_keep": may(request.person, "keep_place", row),
         "member": may(request.person, "spend", row),
+        "published": vouchers.published(row),
     }
     return render(request, "exchange/spending_place.html", shown)
 
