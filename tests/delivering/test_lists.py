@@ -288,5 +288,5 @@ def test_the_service_hears_of_what_is_planned_and_of_nobodys_name(garw: Cast) ->
     public = [(row.verb, row.facts) for row in timeline(turn) if row.verb.startswith("delivering.")]
     assert public == [
         ("delivering.add_session", {"places": None}),
-        ("delivering.plan_activity", {"work": "lifts", "takes_time_entry": False}),
+        ("delivering.plan_activity", {"work": "lifts", "takes_time_entry": False, "kind": "other"}),
     ]

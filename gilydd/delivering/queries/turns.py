@@ -1,0 +1,74 @@
+"""What delivering knows of a service's turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gilydd.algorithms import disclosure
+from gilydd.algorithms.disclosure import Disclosed
+from gilydd.people.words import PROFESSIONALS
+from gilydd.services.models import Turn
+from gilydd.services.queries import Fact
+from gilydd.ui.bilingual import said
+
+from ..models import Attendance
+from ..words import Part, Side
+from .whats_on import held
+
+COUNTS = Q(replaced_by__isnull=True, transfer__reversed_by__isnull=True, minutes__gt=0)
+
+
+@dataclass(frozen=True)
+class TurnFigures:
+    """What delivering knows of a turn, safe to show."""
+
+    sessions: Disclosed
+    hours_given: dict[str, Disclosed]
+    people: dict[str, Disclosed]
+
+
+def figures(turn: Turn) -> TurnFigures:
+    """Sessions held, hours given and people, citizens and professionals side by side; two queries."""
+    rows = (
+        Attendance.objects.filter(COUNTS, session__activity__turn=turn)
+        .order_by("pk")
+        .values_list("party", "part", "minutes", "capacity")
+    )
+    side_of: dict[int, str] = {}
+    given = dict.fromkeys(Side.values, 0)
+    givers: dict[str, set[int]] = {side: set() for side in Side.values}
+    for party, part, minutes, capacity in rows:
+        side = Side.PROFESSIONALS.value if capacity in PROFESSIONALS else Side.CITIZENS.value
+        side_of[party] = side  # the newest: everybody is counted on one side
+        if part == Part.CONTRIBUTING:
+            given[side] += minutes
+            givers[side].add(party)
+    heads = {side: sum(1 for where in side_of.values() if where == side) for side in Side.values}
+    return TurnFigures(
+        disclosure.count(held(turn).count(), "process"),
+        {side: disclosure.minutes(given[side], len(givers[side]), "people") for side in Side.values},
+        dict(disclosure.table(heads, "people", total=False).cells),
+    )
+
+
+def facts(turn: Turn) -> list[Fact]:
+    """What this room knows of a service's turn, each with the page it was counted from."""
+    found = figures(turn)
+    href = reverse("delivering:turn", args=[turn.community.slug, turn.pk])
+    return [
+        Fact(_("Sessions held"), found.sessions, href),
+        Fact(_("Hours given by citizens"), found.hours_given[Side.CITIZENS], href),
+        Fact(_("Hours given by professionals"), found.hours_given[Side.PROFESSIONALS], href),
+        Fact(_("Citizens who took part"), found.people[Side.CITIZENS], href),
+        Fact(_("Professionals who took part"), found.people[Side.PROFESSIONALS], href),
+    ]
+
+
+def turn_called(turn: Turn) -> str:
+    """A turn named by its service."""
+    words = {"service": said(turn.service, "name"), "number": turn.number}
+    return _("%(service)s, turn %(number)s") % words

@@ -1,0 +1,1 @@
+"""Pages of delivering, one module for each part of it."""
