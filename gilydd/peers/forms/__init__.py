@@ -1,0 +1,1 @@
+"""Forms of the room of peers, by what they are about."""

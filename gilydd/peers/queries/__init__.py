@@ -1,0 +1,1 @@
+"""Reads of the room of peers, by what they are about."""

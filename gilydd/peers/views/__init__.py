@@ -1,0 +1,1 @@
+"""Pages of the room of peers, by what they are about."""
