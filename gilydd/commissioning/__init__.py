@@ -7,7 +7,8 @@ Purpose
 Words
     need: what matters, in somebody's own words or handed down by a finding, story, survey or indicator.
     contracting process: one purchase, known by its ocid and its buyer. release: one publication about it,
-    kept exactly as it was given. contradiction: something a process says against itself, shown openly.
+    kept exactly as it was given. undertaking: that an activity delivers a milestone.
+    contradiction: something a process says against itself, shown openly.
 
 Invariants
     A release is never changed or deleted; the same release brought in twice is there once; the same id with

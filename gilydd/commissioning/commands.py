@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gilydd.delivering.models import Activity
 from gilydd.history.commands import key_of, record
 from gilydd.history.words import Audience, Refused
 from gilydd.people.policy import type_of_actor
@@ -16,7 +17,7 @@ from gilydd.services.models import Turn
 
 from .derive import rebuild_rows
 from .intake import Group, Incoming, plan
-from .models import ContractingProcess, Need, Release
+from .models import ContractingProcess, Milestone, Need, Release, Undertaking
 from .policy import policy
 from .words import LONGEST_NEED
 
@@ -124,8 +125,49 @@ def rebuild(*, by: type_of_actor, process: ContractingProcess) -> ContractingPro
     return process
 
 
+@transaction.atomic
+def undertake(*, by: type_of_actor, milestone: Milestone, activity: Activity) -> Undertaking:
+    """Say that an activity delivers a milestone of its service. Said twice, it is one link.
+
+    Raises Refused where the activity delivers another service, or none.
+    """
+    milestone = Milestone.objects.select_related("community", "process__turn__service").get(pk=milestone.pk)
+    turn = milestone.process.turn
+    policy.check(by, "link_activity", milestone)
+    theirs = Activity.objects.of(milestone.community).filter(pk=activity.pk)
+    if not theirs.filter(turn__service=turn.service).exists():
+        raise Refused(_("This activity delivers another service. Say first which service it is part of."))
+    row, fresh = Undertaking.objects.get_or_create(
+        milestone=milestone,
+        activity=activity,
+        ended_at=None,
+        defaults={
+            "community": milestone.community,
+            "linked_by_key": key_of(by),
+            "capacity": capacity_of(by, milestone.community),
+        },
+    )
+    if fresh:
+        _record("undertake", by, row, turn)
+    return row
+
+
+@transaction.atomic
+def end_undertaking(*, by: type_of_actor, undertaking: Undertaking) -> Undertaking:
+    """The activity does not deliver this milestone (any more). That it was said before stays in history."""
+    row = Undertaking.objects.select_for_update(of=("self",)).select_related(
+        "community", "milestone__process__turn__service"
+    ).get(pk=undertaking.pk)  # fmt: skip
+    policy.check(by, "link_activity", row)
+    if row.ended_at is None:
+        row.ended_at = timezone.now()
+        row.save(update_fields=["ended_at"])
+        _record("end_undertaking", by, row, row.milestone.process.turn)
+    return row
+
+
 def _record(
-    verb: str, by: type_of_actor, thing: Need | ContractingProcess, turn: Turn, **facts: object
+    verb: str, by: type_of_actor, thing: Need | ContractingProcess | Undertaking, turn: Turn, **facts: object
 ) -> None:
     record(
         community=thing.community,

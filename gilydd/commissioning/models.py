@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from gilydd.delivering.models import Activity
 from gilydd.people.models import Community, OfCommunity
 from gilydd.people.words import Capacity
 from gilydd.services.models import Turn
@@ -216,3 +217,33 @@ class Contradiction(Derived):
     code = models.CharField(max_length=60)
     path = models.TextField(blank=True)
     data = models.JSONField(default=dict)
+
+
+class Undertaking(models.Model):
+    """That an activity delivers a milestone: who said so, as what, when, and when it ended.
+
+    Milestones are made again from the releases; one that stays keeps its row, and one that vanishes from
+    them takes its links along.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="undertakings")
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="undertakings")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="undertakings")
+    linked_by_key = models.CharField(max_length=80)
+    capacity = models.CharField(max_length=14, choices=Capacity.choices, blank=True)
+    linked_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "activity"],
+                condition=models.Q(ended_at__isnull=True),
+                name="commissioning_undertaking_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"undertaking {self.pk}"

@@ -21,6 +21,7 @@ policy.allow("hand_down_need", commissions | holds(Role.EVALUATOR, Role.RESEARCH
 policy.allow("rank_need", commissions)
 policy.allow("bring_in", commissions)
 policy.allow("rebuild", commissions)
+policy.allow("link_activity", commissions | holds(Role.PROVIDER))
 may = policy.may
 
 

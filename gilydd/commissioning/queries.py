@@ -15,16 +15,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gilydd.algorithms.disclosure import Disclosed
 from gilydd.algorithms.ocds.money import Stated, minor_digits, to_minor_units
 from gilydd.algorithms.ocds.reading import moment
+from gilydd.delivering.queries import hours_given
+from gilydd.delivering.words import Side
 from gilydd.people.models import Community, Person
 from gilydd.people.words import Capacity
 from gilydd.services.models import Turn
 from gilydd.services.queries import Fact
 from gilydd.ui import filters
+from gilydd.ui.bilingual import field_of
 
 from .derive import shown_time
-from .models import Award, Contract, ContractingProcess, Contradiction, Milestone, Payment, Planning, Tender
+from .models import (
+    Award,
+    Contract,
+    ContractingProcess,
+    Contradiction,
+    Milestone,
+    Payment,
+    Planning,
+    Tender,
+    Undertaking,
+)
 from .policy import visible_needs, visible_processes
 from .words import (
     BARS_MOST,
@@ -357,6 +371,60 @@ def processes(person: Person | None, turn: Turn) -> list[ProcessRow]:
         ProcessRow(row, str(Stage(row.stage).label), row.doubts)
         for row in rows.annotate(doubts=Count("contradictions"))
     ]
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """A milestone of a turn's contracts, the activities that deliver it, and what both sides gave there.
+
+    `activities` are (id of the link, id of the activity, title).
+    """
+
+    pk: int
+    title: str
+    lang: str
+    process_id: int
+    due_on: dt.date | None
+    met_on: dt.date | None
+    status: str
+    activities: list[tuple[int, int, str]]
+    given: dict[str, Disclosed]
+
+
+def milestones(turn: Turn) -> list[MilestoneRow]:
+    """The milestones of a turn by the day they are due, in three queries whatever their number."""
+    rows = list(
+        Milestone.objects.filter(process__turn=turn)
+        .exclude(title="")
+        .order_by("due_on", "process", "place", "pk")
+        .values_list("pk", "title", "process__lang", "process", "due_on", "met_on", "status")
+    )
+    links: dict[int, list[tuple[int, int, str]]] = {row[0]: [] for row in rows}
+    live = Undertaking.objects.filter(milestone__in=links, ended_at__isnull=True).order_by("pk")
+    for milestone, link, activity, title in live.values_list(
+        "milestone", "pk", "activity", field_of("activity__title")
+    ):
+        links[milestone].append((link, activity, title))
+    given = hours_given({pk: [activity for _link, activity, _title in links[pk]] for pk in links})
+    return [MilestoneRow(*row[:6], status_words(row[6]), links[row[0]], given[row[0]]) for row in rows]
+
+
+def milestone_facts(turn: Turn) -> list[Fact]:
+    """Hours given for each milestone that an activity delivers, citizens and professionals side by side."""
+    href = reverse("commissioning:milestones", args=[turn.community.slug, turn.pk])
+    told = []
+    for row in milestones(turn):
+        if row.activities:
+            words = {"milestone": row.title}
+            told += [
+                Fact(_("“%(milestone)s”: hours given by citizens") % words, row.given[Side.CITIZENS], href),
+                Fact(
+                    _("“%(milestone)s”: hours given by professionals") % words,
+                    row.given[Side.PROFESSIONALS],
+                    href,
+                ),
+            ]
+    return told
 
 
 def facts(turn: Turn) -> list[Fact]:

@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 
 from gilydd.people.models import Community
 from gilydd.people.queries import standing
-from gilydd.people.words import Capacity
+from gilydd.people.words import Capacity, Role
 from gilydd.services.models import Turn
 from gilydd.ui.acting import carried_out
 from gilydd.ui.doors import PUBLIC, page
 
 from . import commands, queries
-from .forms import NeedForm
-from .models import ContractingProcess
+from .forms import NeedForm, UndertakingForm
+from .models import ContractingProcess, Milestone, Undertaking
 from .policy import may, visible_processes, visible_releases, visible_turns
+
+LINKS = (Role.PROVIDER, Role.COMMISSIONER, Role.FACILITATOR)
 
 
 @page("GET", who=PUBLIC)
@@ -87,6 +89,45 @@ def need_new(request: Any, community: Community, turn: int) -> HttpResponse:
             return redirect("commissioning:needs", community.slug, row.pk)
     capacity = Capacity(standing(request.person, community).capacity).label
     return render(request, "commissioning/need_new.html", {"form": form, "turn": row, "capacity": capacity})
+
+
+@page("GET", who=PUBLIC)
+def milestones(request: Any, community: Community, turn: int) -> HttpResponse:
+    """What was promised in the contracts of a turn, what delivers it, and who gave hours to it."""
+    row = _turn(request, community, turn)
+    told = {
+        "turn": row,
+        "milestones": queries.milestones(row),
+        "can_link": may(request.person, "link_activity", row),
+    }
+    return render(request, "commissioning/milestones.html", told)
+
+
+@page("GET", "POST", who=LINKS)
+def milestone(request: Any, community: Community, milestone: int) -> HttpResponse:
+    """Say which activity delivers a milestone."""
+    rows = Milestone.objects.of(community).select_related(
+        "process__turn__service", "process__turn__community"
+    )
+    row = get_object_or_404(rows, pk=milestone)
+    turn = row.process.turn
+    form = UndertakingForm(turn, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = {"milestone": row, "activity": form.cleaned_data["activity"]}
+        if carried_out(form, commands.undertake, by=request.person, **told):
+            messages.success(request, _("Its hours now count for this milestone."))
+            return redirect("commissioning:milestones", community.slug, turn.pk)
+    return render(request, "commissioning/milestone.html", {"form": form, "milestone": row, "turn": turn})
+
+
+@page("POST", who=LINKS)
+def undertaking_end(request: Any, community: Community, undertaking: int) -> HttpResponse:
+    """The activity does not deliver this milestone."""
+    rows = Undertaking.objects.of(community).select_related("community", "milestone__process")
+    row = get_object_or_404(rows, pk=undertaking)
+    commands.end_undertaking(by=request.person, undertaking=row)
+    messages.success(request, _("Its hours do not count for this milestone any more."))
+    return redirect("commissioning:milestones", community.slug, row.milestone.process.turn_id)
 
 
 def _turn(request: Any, community: Community, pk: int) -> Turn:

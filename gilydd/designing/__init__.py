@@ -6,7 +6,8 @@ Purpose
 
 Words
     challenge: a question that a community wants answered. proposal: an answer with its cost.
-    originator: whose idea it was. option key: the proposal's id on the ballot.
+    originator: whose idea it was. option key: the proposal's id on the ballot. undertaking: that an activity
+    delivers a funded proposal.
 
 Invariants
     A challenge, its proposals, its turn and its election belong to one community. A challenge is tied

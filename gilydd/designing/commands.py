@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gilydd.deciding.models import Election, Option
-from gilydd.history.commands import record
+from gilydd.delivering.models import Activity
+from gilydd.history.commands import key_of, record
 from gilydd.history.words import Audience, Refused
 from gilydd.people.models import Community, Party
 from gilydd.people.policy import type_of_actor
 from gilydd.people.queries import capacity_of
 from gilydd.services.models import Turn
 
-from .models import Challenge, Proposal
+from .models import Challenge, Proposal, Undertaking
 from .policy import acts_for_other, policy
 from .words import MOVES, ChallengeState, ProposalState
 
@@ -197,6 +198,49 @@ def _refuse_other_cost(proposal: Proposal, option: Option, election: Election) -
 def _refuse_stranger(community: Community, party: Party | None, field: str) -> None:
     if party and not party.memberships.filter(community=community).exists():
         raise Refused(_("Only a member of the community can take part here."), field=field)
+
+
+@transaction.atomic
+def undertake(*, by: type_of_actor, proposal: Proposal, activity: Activity) -> Undertaking:
+    """Say that an activity delivers a funded proposal. Said twice, it is one link.
+
+    Raises Refused for a proposal that is not funded, and for an activity of another service.
+    """
+    row = Proposal.objects.select_related("community", "challenge__turn__service").get(pk=proposal.pk)
+    policy.check(by, "link_activity", row)
+    if row.state != ProposalState.FUNDED:
+        raise Refused(_("This proposal is not funded: nothing was committed to yet."))
+    theirs = Activity.objects.of(row.community).filter(pk=activity.pk)
+    if row.challenge.turn:
+        theirs = theirs.filter(turn__service=row.challenge.turn.service)
+    if not theirs.exists():
+        raise Refused(_("This activity delivers another service. Say first which service it is part of."))
+    link, fresh = Undertaking.objects.get_or_create(
+        proposal=row,
+        activity=activity,
+        ended_at=None,
+        defaults={
+            "community": row.community,
+            "linked_by_key": key_of(by),
+            "capacity": capacity_of(by, row.community),
+        },
+    )
+    if fresh:
+        _record("undertake", by, row.challenge, [activity])
+    return link
+
+
+@transaction.atomic
+def end_undertaking(*, by: type_of_actor, undertaking: Undertaking) -> Undertaking:
+    """The activity does not deliver this proposal (any more). That it was said before stays in history."""
+    rows = Undertaking.objects.select_for_update(of=("self",))
+    row = rows.select_related("community", "proposal__challenge__turn", "activity").get(pk=undertaking.pk)
+    policy.check(by, "link_activity", row)
+    if row.ended_at is None:
+        row.ended_at = timezone.now()
+        row.save(update_fields=["ended_at"])
+        _record("end_undertaking", by, row.proposal.challenge, [row.activity])
+    return row
 
 
 def _both_languages(cy: str, en: str, field: str) -> None:

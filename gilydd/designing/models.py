@@ -6,7 +6,9 @@ from django.db import models
 from django.utils import timezone
 
 from gilydd.deciding.models import Election
+from gilydd.delivering.models import Activity
 from gilydd.people.models import Community, OfCommunity, Party
+from gilydd.people.words import Capacity
 from gilydd.services.models import Turn
 
 from .words import ChallengeState, ProposalState
@@ -78,3 +80,29 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Undertaking(models.Model):
+    """That an activity delivers a funded proposal: what was committed to, seen through."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="proposals_undertaken")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="undertakings")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="proposals_undertaken")
+    linked_by_key = models.CharField(max_length=80)
+    capacity = models.CharField(max_length=14, choices=Capacity.choices, blank=True)
+    linked_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "activity"],
+                condition=models.Q(ended_at__isnull=True),
+                name="designing_undertaking_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"undertaking {self.pk}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gilydd.people.models import Community, OfCommunity
-from gilydd.people.policy import Policy, anyone, is_broker, is_member, type_of_actor
+from gilydd.people.policy import Policy, anyone, holds, is_broker, is_member, type_of_actor
+from gilydd.people.words import Role
 from gilydd.services.policy import runs_the_cycle
 
 from .models import Challenge
@@ -17,6 +18,7 @@ policy.allow("propose", is_member)
 policy.allow("propose_for_somebody", is_broker | runs_the_cycle)
 policy.allow("bring_in_proposals", runs_the_cycle)
 policy.allow("tie_decision", runs_the_cycle)
+policy.allow("link_activity", runs_the_cycle | holds(Role.PROVIDER))
 may = policy.may
 
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gilydd.algorithms import disclosure
+from gilydd.algorithms.disclosure import Disclosed
 from gilydd.deciding.explanations import Purse, purse_of
 from gilydd.deciding.models import Option
+from gilydd.delivering.queries import hours_given
+from gilydd.delivering.words import Side
 from gilydd.people.models import Community, Party
 from gilydd.people.policy import is_member, type_of_actor
 from gilydd.people.queries import names
 from gilydd.people.words import PartyKind
 from gilydd.services.models import Turn
 from gilydd.services.queries import Fact
-from gilydd.ui.bilingual import said
+from gilydd.ui.bilingual import field_of, said
 
-from .models import Challenge
+from .models import Challenge, Proposal, Undertaking
 from .policy import visible_challenges
 from .words import ProposalState
 
@@ -92,6 +95,56 @@ def proposals(person: type_of_actor, challenge: Challenge, community: Community)
 
 def _reason(slug: str, election: int | None, option: int | None) -> str:
     return reverse("deciding:project", args=[slug, election, option]) if option else ""
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    """A funded proposal: what was committed to, the activities that deliver it, and what both sides gave.
+
+    `activities` are (id of the link, id of the activity, title).
+    """
+
+    pk: int
+    title: str
+    lang: str
+    challenge_id: int
+    activities: list[tuple[int, int, str]]
+    given: dict[str, Disclosed]
+
+
+def commitments(proposals: QuerySet[Proposal]) -> list[CommitmentRow]:
+    """The funded ones of these proposals, in three queries whatever their number."""
+    rows = list(
+        proposals.filter(state=ProposalState.FUNDED)
+        .order_by("pk")
+        .values_list("pk", "title", "lang", "challenge")
+    )
+    links: dict[int, list[tuple[int, int, str]]] = {row[0]: [] for row in rows}
+    live = Undertaking.objects.filter(proposal__in=links, ended_at__isnull=True).order_by("pk")
+    for proposal, link, activity, title in live.values_list(
+        "proposal", "pk", "activity", field_of("activity__title")
+    ):
+        links[proposal].append((link, activity, title))
+    given = hours_given({pk: [activity for _link, activity, _title in links[pk]] for pk in links})
+    return [CommitmentRow(*row, links[row[0]], given[row[0]]) for row in rows]
+
+
+def undertaken_facts(turn: Turn) -> list[Fact]:
+    """Hours given for each funded proposal that is delivered, citizens and professionals side by side."""
+    told = []
+    for row in commitments(Proposal.objects.filter(challenge__turn=turn)):
+        if row.activities:
+            href = reverse("designing:challenge", args=[turn.community.slug, row.challenge_id])
+            words = {"proposal": row.title}
+            told += [
+                Fact(_("“%(proposal)s”: hours given by citizens") % words, row.given[Side.CITIZENS], href),
+                Fact(
+                    _("“%(proposal)s”: hours given by professionals") % words,
+                    row.given[Side.PROFESSIONALS],
+                    href,
+                ),
+            ]
+    return told
 
 
 def facts(turn: Turn) -> list[Fact]:

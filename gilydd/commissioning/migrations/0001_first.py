@@ -6,234 +6,507 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_taxonomy'),
-        ('services', '0001_first'),
+        ("people", "0002_taxonomy"),
+        ("services", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContractingProcess',
+            name="ContractingProcess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ocid', models.CharField(max_length=250)),
-                ('buyer', models.CharField(blank=True, max_length=250)),
-                ('title', models.TextField(blank=True)),
-                ('title_cy', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=20)),
-                ('stage', models.CharField(choices=[('planning', 'Planning'), ('tender', 'Tender'), ('award', 'Award'), ('contract', 'Contract'), ('payments', 'Payments')], default='planning', max_length=10)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracting_processes', to='people.community')),
-                ('turn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracting_processes', to='services.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ocid", models.CharField(max_length=250)),
+                ("buyer", models.CharField(blank=True, max_length=250)),
+                ("title", models.TextField(blank=True)),
+                ("title_cy", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=20)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("planning", "Planning"),
+                            ("tender", "Tender"),
+                            ("award", "Award"),
+                            ("contract", "Contract"),
+                            ("payments", "Payments"),
+                        ],
+                        default="planning",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracting_processes",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracting_processes",
+                        to="services.turn",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField(blank=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('award_external_id', models.TextField(blank=True)),
-                ('title', models.TextField(blank=True)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('value_pence', models.BigIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('signed_on', models.DateField(blank=True, null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField(blank=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                ("award_external_id", models.TextField(blank=True)),
+                ("title", models.TextField(blank=True)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("value_pence", models.BigIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("signed_on", models.DateField(blank=True, null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'abstract': False,
+                "ordering": ["place"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField(blank=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('title', models.TextField(blank=True)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('value_pence', models.BigIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('date', models.DateField(blank=True, null=True)),
-                ('suppliers', models.TextField(blank=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField(blank=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                ("title", models.TextField(blank=True)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("value_pence", models.BigIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("date", models.DateField(blank=True, null=True)),
+                ("suppliers", models.TextField(blank=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'abstract': False,
+                "ordering": ["place"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField(blank=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('stage', models.CharField(choices=[('planning', 'Planning'), ('tender', 'Tender'), ('award', 'Award'), ('contract', 'Contract'), ('payments', 'Payments')], max_length=10)),
-                ('title', models.TextField(blank=True)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('met_on', models.DateField(blank=True, null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='commissioning.contract')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField(blank=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("planning", "Planning"),
+                            ("tender", "Tender"),
+                            ("award", "Award"),
+                            ("contract", "Contract"),
+                            ("payments", "Payments"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.TextField(blank=True)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("met_on", models.DateField(blank=True, null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="commissioning.contract",
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'abstract': False,
+                "ordering": ["place"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text_cy', models.TextField(blank=True)),
-                ('text_en', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('source_key', models.CharField(blank=True, max_length=80)),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('recorded_by_key', models.CharField(max_length=80)),
-                ('capacity', models.CharField(blank=True, choices=[('citizen', 'Citizen'), ('carer', 'Carer'), ('volunteer', 'Volunteer'), ('professional', 'Professional'), ('commissioner', 'Commissioner')], max_length=14)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='people.community')),
-                ('turn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='services.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text_cy", models.TextField(blank=True)),
+                ("text_en", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("source_key", models.CharField(blank=True, max_length=80)),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("recorded_by_key", models.CharField(max_length=80)),
+                (
+                    "capacity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("citizen", "Citizen"),
+                            ("carer", "Carer"),
+                            ("volunteer", "Volunteer"),
+                            ("professional", "Professional"),
+                            ("commissioner", "Commissioner"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="services.turn"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField(blank=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('value_pence', models.BigIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('date', models.DateField(blank=True, null=True)),
-                ('payer', models.TextField(blank=True)),
-                ('payee', models.TextField(blank=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='commissioning.contract')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField(blank=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                ("value_pence", models.BigIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("date", models.DateField(blank=True, null=True)),
+                ("payer", models.TextField(blank=True)),
+                ("payee", models.TextField(blank=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payments",
+                        to="commissioning.contract",
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'abstract': False,
+                "ordering": ["place"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Planning',
+            name="Planning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField(blank=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('rationale', models.TextField(blank=True)),
-                ('project', models.TextField(blank=True)),
-                ('value_pence', models.BigIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField(blank=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                ("rationale", models.TextField(blank=True)),
+                ("project", models.TextField(blank=True)),
+                ("value_pence", models.BigIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'abstract': False,
+                "ordering": ["place"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('release_id', models.CharField(max_length=250)),
-                ('date', models.DateTimeField()),
-                ('tag', models.CharField(help_text='Codes of OCDS releaseTag, with a space between', max_length=250)),
-                ('raw', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("release_id", models.CharField(max_length=250)),
+                ("date", models.DateTimeField()),
+                (
+                    "tag",
+                    models.CharField(
+                        help_text="Codes of OCDS releaseTag, with a space between", max_length=250
+                    ),
+                ),
+                ("raw", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contradiction',
+            name="Contradiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField(blank=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('code', models.CharField(max_length=60)),
-                ('path', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
-                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contradictions', to='commissioning.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField(blank=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                ("code", models.CharField(max_length=60)),
+                ("path", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contradictions",
+                        to="commissioning.release",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'abstract': False,
+                "ordering": ["place"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tender',
+            name="Tender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField(blank=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('title', models.TextField(blank=True)),
-                ('title_cy', models.TextField(blank=True)),
-                ('description', models.TextField(blank=True)),
-                ('description_cy', models.TextField(blank=True)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('method', models.CharField(blank=True, max_length=20)),
-                ('value_pence', models.BigIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('tenderers', models.TextField(blank=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField(blank=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                ("title", models.TextField(blank=True)),
+                ("title_cy", models.TextField(blank=True)),
+                ("description", models.TextField(blank=True)),
+                ("description_cy", models.TextField(blank=True)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("method", models.CharField(blank=True, max_length=20)),
+                ("value_pence", models.BigIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("tenderers", models.TextField(blank=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'abstract': False,
+                "ordering": ["place"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.TextField(blank=True)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('name', models.TextField(blank=True)),
-                ('kind', models.TextField(blank=True)),
-                ('percent', models.DecimalField(blank=True, decimal_places=10, max_digits=15, null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.community')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='commissioning.contractingprocess')),
-                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='commissioning.tender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.TextField(blank=True)),
+                ("place", models.PositiveIntegerField(default=0)),
+                ("name", models.TextField(blank=True)),
+                ("kind", models.TextField(blank=True)),
+                ("percent", models.DecimalField(blank=True, decimal_places=10, max_digits=15, null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.community"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="commissioning.contractingprocess",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="commissioning.tender",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'abstract': False,
+                "ordering": ["place"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='contractingprocess',
-            constraint=models.UniqueConstraint(fields=('community', 'ocid', 'buyer'), name='commissioning_process_once'),
+            model_name="contractingprocess",
+            constraint=models.UniqueConstraint(
+                fields=("community", "ocid", "buyer"), name="commissioning_process_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('text_cy', ''), ('text_en', ''), _negated=True), name='commissioning_need_has_words'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text_cy", ""), ("text_en", ""), _negated=True),
+                name="commissioning_need_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__isnull', True), ('rank__gte', 1), _connector='OR'), name='commissioning_need_rank'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank__isnull", True), ("rank__gte", 1), _connector="OR"),
+                name="commissioning_need_rank",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('process', 'release_id'), name='commissioning_release_once'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("process", "release_id"), name="commissioning_release_once"
+            ),
         ),
     ]

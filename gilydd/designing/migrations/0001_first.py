@@ -6,58 +6,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('deciding', '0002_append_only'),
-        ('people', '0002_taxonomy'),
-        ('services', '0001_first'),
+        ("deciding", "0002_append_only"),
+        ("people", "0002_taxonomy"),
+        ("services", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Challenge',
+            name="Challenge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_cy', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=200)),
-                ('question_cy', models.TextField()),
-                ('question_en', models.TextField()),
-                ('state', models.CharField(choices=[('raised', 'Raised'), ('framed', 'Put as a question together'), ('proposals', 'Proposals are being made'), ('decided', 'Decided')], default='raised', max_length=10)),
-                ('opened_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='people.community')),
-                ('election', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenge', to='deciding.election')),
-                ('raised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='people.party')),
-                ('turn', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='services.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_cy", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=200)),
+                ("question_cy", models.TextField()),
+                ("question_en", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "Raised"),
+                            ("framed", "Put as a question together"),
+                            ("proposals", "Proposals are being made"),
+                            ("decided", "Decided"),
+                        ],
+                        default="raised",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="challenges",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "election",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="challenge",
+                        to="deciding.election",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="challenges",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="challenges",
+                        to="services.turn",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.TextField()),
-                ('lang', models.CharField(blank=True, max_length=12)),
-                ('cost_units', models.PositiveBigIntegerField()),
-                ('currency', models.CharField(blank=True, max_length=10)),
-                ('scale', models.PositiveIntegerField(default=1)),
-                ('option_key', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('funded', 'Funded'), ('not_funded', 'Not funded')], default='proposed', max_length=10)),
-                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='designing.challenge')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='people.community')),
-                ('originator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.TextField()),
+                ("lang", models.CharField(blank=True, max_length=12)),
+                ("cost_units", models.PositiveBigIntegerField()),
+                ("currency", models.CharField(blank=True, max_length=10)),
+                ("scale", models.PositiveIntegerField(default=1)),
+                ("option_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("funded", "Funded"),
+                            ("not_funded", "Not funded"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="designing.challenge",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "originator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('election__isnull', True), ('state', 'decided'), _connector='OR'), name='designing_challenge_tied_is_decided'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("election__isnull", True), ("state", "decided"), _connector="OR"),
+                name="designing_challenge_tied_is_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('option_key', ''), _negated=True), fields=('challenge', 'option_key'), name='designing_proposal_option_once'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("option_key", ""), _negated=True),
+                fields=("challenge", "option_key"),
+                name="designing_proposal_option_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('scale__gt', 0)), name='designing_proposal_scale'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scale__gt", 0)), name="designing_proposal_scale"
+            ),
         ),
     ]

@@ -6,129 +6,329 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('commissioning', '0002_append_only'),
-        ('people', '0002_taxonomy'),
-        ('services', '0001_first'),
-        ('surveys', '0001_first'),
+        ("commissioning", "0002_append_only"),
+        ("people", "0002_taxonomy"),
+        ("services", "0001_first"),
+        ("surveys", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text_cy', models.TextField()),
-                ('text_en', models.TextField()),
-                ('made_by_key', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('comment', 'Open for comment'), ('published', 'Published')], default='draft', max_length=9)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text_cy", models.TextField()),
+                ("text_en", models.TextField()),
+                ("made_by_key", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("comment", "Open for comment"),
+                            ("published", "Published"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="people.community",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='people.community')),
-                ('published', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='surveys.publishedresult')),
-                ('survey', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='surveys.survey')),
-                ('turn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='services.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "published",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="surveys.publishedresult",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="surveys.survey",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="services.turn",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandedDown',
+            name="HandedDown",
             fields=[
-                ('finding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='handed_down', serialize=False, to='evaluating.finding')),
+                (
+                    "finding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="handed_down",
+                        serialize=False,
+                        to="evaluating.finding",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='finding',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='evaluating.evidence'),
+            model_name="finding",
+            name="evidence",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="findings",
+                to="evaluating.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='turn',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='services.turn'),
+            model_name="finding",
+            name="turn",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="services.turn"
+            ),
         ),
         migrations.CreateModel(
-            name='FindingComment',
+            name="FindingComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('citizens', 'Citizens'), ('professionals', 'Professionals')], max_length=13)),
-                ('text', models.TextField()),
-                ('lang', models.CharField(max_length=5)),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='finding_comments', to='people.community')),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='evaluating.finding')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='finding_comments', to='people.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("citizens", "Citizens"), ("professionals", "Professionals")], max_length=13
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("lang", models.CharField(max_length=5)),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="finding_comments",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="evaluating.finding",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="finding_comments",
+                        to="people.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('citizens', 'Citizens'), ('professionals', 'Professionals')], max_length=13)),
-                ('verdict', models.CharField(choices=[('achieved', 'Achieved'), ('partly', 'Partly'), ('not_yet', 'Not yet')], max_length=8)),
-                ('reason', models.TextField(blank=True)),
-                ('lang', models.CharField(blank=True, max_length=5)),
-                ('judged_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_latest', models.BooleanField(default=True)),
-                ('typed_by_key', models.CharField(blank=True, max_length=80)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='people.community')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='services.outcome')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='people.party')),
-                ('turn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='services.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("citizens", "Citizens"), ("professionals", "Professionals")], max_length=13
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("achieved", "Achieved"), ("partly", "Partly"), ("not_yet", "Not yet")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=5)),
+                ("judged_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_latest", models.BooleanField(default=True)),
+                ("typed_by_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements",
+                        to="services.outcome",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements",
+                        to="services.turn",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JudgingClosed',
+            name="JudgingClosed",
             fields=[
-                ('turn', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='judging_closed', serialize=False, to='services.turn')),
-                ('closed_on', models.DateField()),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judging_closed', to='people.community')),
+                (
+                    "turn",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="judging_closed",
+                        serialize=False,
+                        to="services.turn",
+                    ),
+                ),
+                ("closed_on", models.DateField()),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judging_closed",
+                        to="people.community",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', False), ('survey__isnull', True)), models.Q(('published__isnull', True), ('survey__isnull', False)), _connector='OR'), name='evaluating_evidence_one_source'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published__isnull", False), ("survey__isnull", True)),
+                    models.Q(("published__isnull", True), ("survey__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evaluating_evidence_one_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('turn', 'survey'), name='evaluating_evidence_survey_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("turn", "survey"), name="evaluating_evidence_survey_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('turn', 'published'), name='evaluating_evidence_published_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("turn", "published"), name="evaluating_evidence_published_once"
+            ),
         ),
         migrations.AddField(
-            model_name='handeddown',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handed_down', to='people.community'),
+            model_name="handeddown",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="handed_down", to="people.community"
+            ),
         ),
         migrations.AddField(
-            model_name='handeddown',
-            name='need',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handed_down', to='commissioning.need'),
+            model_name="handeddown",
+            name="need",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handed_down",
+                to="commissioning.need",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_cy', ''), _negated=True), models.Q(('text_en', ''), _negated=True)), name='evaluating_finding_both_languages'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("text_cy", ""), _negated=True), models.Q(("text_en", ""), _negated=True)
+                ),
+                name="evaluating_finding_both_languages",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', True)), _connector='OR'), name='evaluating_finding_published_on_a_day'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_on__isnull", False), ("state", "published")),
+                    models.Q(models.Q(("state", "published"), _negated=True), ("published_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="evaluating_finding_published_on_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['turn', 'is_latest'], name='evaluating_judgement_counting'),
+            model_name="judgement",
+            index=models.Index(fields=["turn", "is_latest"], name="evaluating_judgement_counting"),
         ),
         migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('turn', 'outcome', 'party'), name='evaluating_judgement_latest_once'),
+            model_name="judgement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_latest", True)),
+                fields=("turn", "outcome", "party"),
+                name="evaluating_judgement_latest_once",
+            ),
         ),
     ]
