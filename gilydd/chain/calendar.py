@@ -1,4 +1,4 @@
-"""Calendars (RFC 5545) of what the rooms agreed: one's own dates, one date, a community's sessions.
+"""Calendars (RFC 5545) of what the rooms agreed: one's own dates, one date, what's on.
 
 Whoever has the address of a feed reads it, and calendars copy it to other companies' computers. So an event
 says the kind of work and a first name, and nothing else about people: no words of an ask, no meeting place
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,14 +20,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from gilydd.delivering.models import Session, SignUp
+from gilydd.delivering import recurrence
+from gilydd.delivering.models import Activity, GroupFeed, Repeat, Session, SignUp
 from gilydd.delivering.policy import visible_sessions
 from gilydd.delivering.words import SessionState, SignUpState
 from gilydd.exchange.models import Promise, Visit
 from gilydd.exchange.policy import visible_promises
 from gilydd.exchange.words import PromiseState
-from gilydd.people.keys import TooMany, Unknown, active_in, holder_of
-from gilydd.people.models import Community, Person
+from gilydd.people.keys import FAILED, TooMany, Unknown, active_in, address_of, digest_of, holder_of
+from gilydd.people.models import Community, Person, Place
 from gilydd.people.queries import names, parties_of
 from gilydd.people.words import Language, TokenKind
 from gilydd.ui.bilingual import said
@@ -37,6 +38,7 @@ PAST_DAYS: Final = 90
 MOST_EVENTS: Final = 500
 REFRESH: Final = dt.timedelta(hours=4)
 LONDON: Final = ZoneInfo("Europe/London")
+_WITH: Final = ("community", "activity__place", "place")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Event:
     """One date. `starts` and `ends` are moments, or days for a whole day (the end is not counted).
 
     `summary` is called with each language active that the reader wants. `version` grows with each change.
+    One with an `rrule` comes again, but for the moments `left_out`; one `instead_of` a moment of a rule is
+    that date moved or cancelled, under the same uid.
     """
 
     uid: str
@@ -56,6 +60,15 @@ class Event:
     version: int = 0
     cancelled: bool = False
     tentative: bool = False
+    notes: Callable[[], str] | None = None
+    rrule: str = ""
+    left_out: tuple[dt.datetime, ...] = ()
+    instead_of: dt.datetime | None = None
+
+    @property
+    def all_day(self) -> bool:
+        """Whether it is for whole days."""
+        return not isinstance(self.starts, dt.datetime)
 
 
 @page("GET", who=PUBLIC)
@@ -76,21 +89,59 @@ def feed(request: Any, secret: str) -> HttpResponse:
 @page("GET", who=PUBLIC)
 def sessions(request: Any, community: Community) -> HttpResponse:
     """What's on in the community, for anybody."""
-    since = timezone.now() - dt.timedelta(days=PAST_DAYS)
-    rows = visible_sessions(request.person, community).filter(ends_at__gte=since)
-    rows = rows.select_related("community", "activity__place").order_by("starts_at", "pk")[:MOST_EVENTS]
-    events = [_session_event(row, row.starts_at) for row in rows]
+    events = whats_on(community, Activity.objects.of(community).filter(listed=True))
     return _answer(
         events, [translation.get_language()], lambda: said(community, "name"), f"{community.slug}-sessions"
     )
 
 
 @page("GET", who=PUBLIC)
+def place(request: Any, community: Community, where: int) -> HttpResponse:
+    """What's on at a place, for anybody: also what takes place there for once."""
+    row = get_object_or_404(Place.objects.of(community), pk=where)
+    listed = Activity.objects.of(community).filter(listed=True)
+    events = whats_on(community, listed.filter(place=row))
+    since = timezone.now() - dt.timedelta(days=PAST_DAYS)
+    guests = Session.objects.of(community).filter(place=row, activity__listed=True, ends_at__gte=since)
+    guests = guests.exclude(activity__place=row).select_related(*_WITH)
+    events += [_session_event(one, one.changed_at) for one in guests.order_by("starts_at")[:MOST_EVENTS]]
+    return _answer(events, [translation.get_language()], lambda: said(row, "name"), f"place-{row.pk}")
+
+
+@page("GET", who=PUBLIC)
+def group(request: Any, community: Community, runner: int) -> HttpResponse:
+    """What a circle or an organisation runs that is listed, for anybody."""
+    run = Activity.objects.of(community).filter(run_by=runner, listed=True)
+    if not run.exists():
+        raise Http404
+    return _answer(
+        whats_on(community, run),
+        [translation.get_language()],
+        lambda: names([runner])[runner],
+        f"group-{runner}",
+    )
+
+
+@page("GET", who=PUBLIC)
+def group_feed(request: Any, group_secret: str) -> HttpResponse:
+    """Everything a group runs, for whoever has the secret address; 404 once revoked."""
+    rows = GroupFeed.objects.filter(digest=digest_of(group_secret), revoked_at__isnull=True)
+    feed = rows.select_related("community").first()
+    if feed is None:
+        if wait := FAILED.wait_seconds(address_of(request)):
+            return HttpResponse(status=429, headers={"Retry-After": str(wait)})
+        raise Http404
+    events = whats_on(feed.community, Activity.objects.of(feed.community).filter(run_by=feed.party_id))
+    languages = [str(Language.WELSH), str(Language.ENGLISH)]
+    return _answer(events, languages, lambda: names([feed.party_id])[feed.party_id], f"group-{feed.party_id}")
+
+
+@page("GET", who=PUBLIC)
 def session(request: Any, community: Community, session: int) -> HttpResponse:
     """One session as an event."""
-    rows = visible_sessions(request.person, community).select_related("community", "activity__place")
+    rows = visible_sessions(request.person, community).select_related(*_WITH)
     row = get_object_or_404(rows, pk=session)
-    return _one(_session_event(row, row.starts_at), f"session-{row.pk}")
+    return _one(_session_event(row, row.changed_at), f"session-{row.pk}")
 
 
 @page("GET")
@@ -116,7 +167,7 @@ def events_of(person: Person, community: Community) -> list[Event]:
     mine = [row for row in promises if {row.helper_id, row.ask.asker_id} & own]
     called = _first_names(mine)
     places = SignUp.objects.of(community).filter(party__in=own, session__ends_at__gte=since)
-    places = places.select_related("session__community", "session__activity__place")
+    places = places.select_related(*(f"session__{way}" for way in _WITH))
     visits = Visit.objects.of(community).filter(party__in=own, day__gte=since.date())
     visits = visits.select_related("community", "at", "transfer__reversed_by").order_by("day", "pk")
     return [
@@ -124,6 +175,38 @@ def events_of(person: Person, community: Community) -> list[Event]:
         *_sign_up_events(places.order_by("session__starts_at", "pk")[:MOST_EVENTS]),
         *(_visit_event(row) for row in visits[:MOST_EVENTS]),
     ]
+
+
+def ahead(person: Person, community: Community) -> list[tuple[dt.date, list[Event]]]:
+    """One's own dates from today on, under their days; what was cancelled stands among them until its day."""
+    today = timezone.localdate()
+    days: dict[dt.date, list[Event]] = {}
+    for event in sorted(events_of(person, community), key=lambda one: (_day_of(one.starts), _clock_of(one))):
+        # The end of whole days is not counted.
+        if _day_of(event.ends) - dt.timedelta(days=event.all_day) >= today:
+            days.setdefault(_day_of(event.starts), []).append(event)
+    return list(days.items())
+
+
+def whats_on(community: Community, activities: Any) -> list[Event]:
+    """The sessions of activities: what comes again as a rule with its exceptions, the others one by one.
+
+    `activities` is a queryset. Three queries whatever their number.
+    """
+    since = timezone.now() - dt.timedelta(days=PAST_DAYS)
+    rows = Session.objects.of(community).filter(activity__in=activities.values("pk"), ends_at__gte=since)
+    found = list(rows.select_related(*_WITH).order_by("starts_at", "pk")[:MOST_EVENTS])
+    repeats = Repeat.objects.of(community).filter(activity__in=activities.values("pk"))
+    repeats = repeats.select_related("community", "activity__place").order_by("pk")[:MOST_EVENTS]
+    going = {row.pk: row for row in repeats if recurrence.after(row.rrule, row.starts_at, since)}
+    events = [_repeat_event(row) for row in going.values()]
+    for row in found:
+        repeat = going.get(row.repeat_id or 0)
+        if repeat is None:
+            events.append(_session_event(row, row.changed_at))
+        elif (exception := _exception(row, repeat)) is not None:
+            events.append(exception)
+    return events
 
 
 def calendar_of(events: Iterable[Event], languages: list[str], name: str) -> bytes:
@@ -147,6 +230,7 @@ def calendar_of(events: Iterable[Event], languages: list[str], name: str) -> byt
 
 def _component(event: Event, languages: list[str]) -> Any:
     from icalendar import Event as Component
+    from icalendar import vRecur
 
     made = Component()
     made.add("uid", event.uid)
@@ -161,9 +245,28 @@ def _component(event: Event, languages: list[str]) -> Any:
     made.add("transp", "TRANSPARENT" if event.cancelled else "OPAQUE")
     with translation.override(languages[0]):
         made.add("url", settings.SITE_ADDRESS + event.path())
+    if event.rrule:
+        made.add("rrule", vRecur.from_ical(event.rrule))
+    if event.left_out:
+        made.add("exdate", [_local(one) for one in event.left_out])
+    if event.instead_of:
+        made.add("recurrence-id", _local(event.instead_of))
+    if event.notes and (notes := _in_each(languages, event.notes)):
+        made.add("description", notes)
     if event.where and (where := _in_each(languages, event.where)):
         made.add("location", where)
     return made
+
+
+def _day_of(moment: dt.datetime | dt.date) -> dt.date:
+    local = _local(moment)
+    return local.date() if isinstance(local, dt.datetime) else local
+
+
+def _clock_of(event: Event) -> str:
+    """Whole days first, then by the clock."""
+    start = _local(event.starts)
+    return f"{start:%H:%M}" if isinstance(start, dt.datetime) else ""
 
 
 def _status(event: Event) -> str:
@@ -226,7 +329,7 @@ def _sign_up_events(rows: Iterable[SignUp]) -> list[Event]:
     return [
         _session_event(
             row.session,
-            row.signed_up_at,
+            max(row.signed_up_at, row.session.changed_at),
             withdrawn=row.state == SignUpState.WITHDRAWN,
             waiting=row.state == SignUpState.WAITING,
         )
@@ -251,11 +354,58 @@ def _session_event(
         summary=summary,
         path=lambda: reverse("delivering:session", args=[row.community.slug, row.pk]),
         changed_at=min(changed_at, timezone.now()),
-        where=(lambda: said(activity.place, "name")) if activity.place else None,
-        version=int(cancelled),
+        where=_where(row.place or activity.place),
+        version=row.version + int(withdrawn),
         cancelled=cancelled,
         tentative=waiting,
+        notes=lambda: "\n".join(note for note in (said(row, "transport"), said(row, "weather")) if note),
     )
+
+
+def _repeat_event(row: Repeat) -> Event:
+    """Sessions that come again, as their rule says; each is on its own page."""
+    activity = row.activity
+    start = row.starts_at.astimezone(LONDON)
+    days = [dt.date.fromisoformat(one) for one in row.exceptions]
+    return Event(
+        uid=_uid_of(row),
+        starts=row.starts_at,
+        ends=row.starts_at + dt.timedelta(minutes=row.length_minutes),
+        summary=lambda: said(activity, "title"),
+        path=lambda: reverse("delivering:activity", args=[row.community.slug, activity.pk]),
+        changed_at=row.changed_at,
+        where=_where(activity.place),
+        version=row.version,
+        rrule=row.rrule,
+        left_out=tuple(dt.datetime.combine(one, start.time(), tzinfo=LONDON) for one in days),
+    )
+
+
+def _exception(row: Session, repeat: Repeat) -> Event | None:
+    """A session of a repeat that is not as its rule says; None where it is."""
+    came_from = row.came_from
+    if came_from is None:
+        raise ValueError(f"{row} came from no rule")
+    as_ruled = (
+        row.state != SessionState.CANCELLED
+        and row.starts_at == came_from
+        and (row.ends_at - row.starts_at) == dt.timedelta(minutes=repeat.length_minutes)
+        and row.place_id is None
+        and not (row.transport_cy or row.transport_en or row.weather_cy or row.weather_en)
+    )
+    # A rule that ended earlier says itself that this date is none of its own any more.
+    ruled = recurrence.moments(repeat.rrule, repeat.starts_at, came_from, came_from, repeat.exceptions)
+    if as_ruled or not ruled:
+        return None
+    return replace(_session_event(row, row.changed_at), uid=_uid_of(repeat), instead_of=came_from)
+
+
+def _uid_of(row: Repeat) -> str:
+    return f"repeat-{row.key}@gilydd"
+
+
+def _where(place: Place | None) -> Callable[[], str] | None:
+    return (lambda: said(place, "name")) if place else None
 
 
 def _visit_event(row: Visit) -> Event:

@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 from gilydd.algorithms import disclosure
 from gilydd.algorithms.disclosure import Disclosed
 from gilydd.commissioning.queries import facts as commissioned
+from gilydd.commissioning.queries import milestone_facts as promised
 from gilydd.delivering.models import Attendance
 from gilydd.delivering.queries import COUNTS
 from gilydd.delivering.queries import facts as delivered
 from gilydd.designing.queries import facts as designed
+from gilydd.designing.queries import undertaken_facts as committed
 from gilydd.evaluating.queries import facts as evaluated
 from gilydd.history.commands import key_of
 from gilydd.history.models import Record
@@ -89,7 +91,13 @@ def quarters(turn: Turn) -> list[QuarterTold]:
             [(_("Say what matters to you"), "commissioning:need_new", (slug, turn.pk))],
         ),
         Quarter.DESIGN: (designed, [(_("All challenges and proposals"), "designing:challenges", (slug,))]),
-        Quarter.DELIVER: (delivered, [(_("What's on"), "delivering:activities", (slug,))]),
+        Quarter.DELIVER: (
+            lambda turn: [*delivered(turn), *promised(turn), *committed(turn)],
+            [
+                (_("What's on"), "delivering:activities", (slug,)),
+                (_("What the contract promised"), "commissioning:milestones", (slug, turn.pk)),
+            ],
+        ),
         Quarter.EVALUATE: (evaluated, [(_("What both sides say"), "evaluating:turn", (slug, turn.pk))]),
     }
     return [

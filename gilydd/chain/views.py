@@ -13,13 +13,19 @@ from gilydd.services.policy import visible_services
 from gilydd.services.queries import present_turn
 from gilydd.ui.doors import PUBLIC, page
 
-from . import queries
+from . import calendar, queries
 
 
 @page("GET", who=PUBLIC)
 def services(request: Any, community: Community) -> HttpResponse:
     """Every service with its wheel."""
     return render(request, "chain/services.html", {"cards": queries.service_cards(community)})
+
+
+@page("GET")
+def dates(request: Any, community: Community) -> HttpResponse:
+    """One's own dates ahead, of every room: sessions, agreed times, visits."""
+    return render(request, "chain/dates.html", {"days": calendar.ahead(request.person, community)})
 
 
 @page("GET", who=PUBLIC)

@@ -37,8 +37,17 @@ SENTENCES = {
     "designing.tie_decision": _("The decision was tied to its challenge"),
     "deciding.bring_in_election": _("The votes were counted"),
     "delivering.plan_activity": _("An activity was planned"),
+    "delivering.plan_repeat": _("Sessions that come again were planned"),
     "delivering.end_activity": _("An activity ended"),
     "delivering.cancel_session": _("A session was cancelled"),
+    "commissioning.undertake": _("Somebody said which activity delivers a milestone"),
+    "commissioning.end_undertaking": _("An activity does not deliver its milestone any more"),
+    "designing.undertake": _("Somebody said which activity delivers a funded proposal"),
+    "designing.end_undertaking": _("An activity does not deliver its proposal any more"),
+    "delivering.keep_in_confidence": _("Advice in confidence was set up"),
+    "delivering.keep_course": _("A course was set up"),
+    "delivering.issue_certificates": _("Certificates were given"),
+    "delivering.hold_session": _("A session was held"),
     "delivering.record_attendance": _("A session was held, and its hours were written down"),
     "evaluating.link_evidence": _("Evidence was put beside the turn"),
     "evaluating.open_finding": _("A finding was opened for comment"),
@@ -47,4 +56,15 @@ SENTENCES = {
     "evaluating.hand_down_need": _("A finding became a need of the next turn"),
 }
 # Too many to tell one by one; the pages they lead to list them.
-UNTOLD = {"delivering.add_session", "services.add_service"}
+UNTOLD = {
+    "delivering.add_session",
+    "delivering.open_slots",
+    "delivering.change_session",
+    "delivering.make_sessions",
+    "delivering.leave_out",
+    "delivering.end_repeat",
+    "delivering.add_role",
+    "delivering.change_role",
+    "delivering.end_role",
+    "services.add_service",
+}

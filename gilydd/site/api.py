@@ -25,9 +25,11 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from gilydd.assets.api import router as assets
+from gilydd.deciding.api import router as deciding
 from gilydd.delivering.api import router as delivering
 from gilydd.exchange.api import router as exchange
 from gilydd.history.words import Refused
+from gilydd.peers.api import router as peers
 from gilydd.people.api import router as people
 from gilydd.people.keys import Need, OutOfScope, TooMany, Unknown
 from gilydd.safety.api import router as safety
@@ -166,7 +168,7 @@ api = Api(
     parser=CleanParser(),
     servers=[{"url": "/"}],
 )
-for router in (people, assets, exchange, delivering, safety):
+for router in (people, assets, exchange, delivering, peers, safety, deciding):
     api.add_router("", router)
 
 
@@ -261,6 +263,8 @@ ROOM_NAMES: Final = {
     "assets": gettext_lazy("What people can give"),
     "exchange": gettext_lazy("Hours"),
     "delivering": gettext_lazy("What's on"),
+    "deciding": gettext_lazy("Votes"),
+    "peers": gettext_lazy("Finding each other"),
     "safety": gettext_lazy("Safety"),
 }
 

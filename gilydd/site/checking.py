@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F
 
-from gilydd.deciding.queries import broken_decisions
+from gilydd.deciding.queries import broken_decisions, broken_votes
 from gilydd.exchange.ledger import broken_books
 from gilydd.exchange.queries.trading import broken_trades
 from gilydd.history.commands import broken_blocks
@@ -21,6 +21,7 @@ PROOFS = {
     "decisions": broken_decisions,
     "seal": broken_blocks,
     "trades": broken_trades,
+    "votes": broken_votes,
 }
 
 

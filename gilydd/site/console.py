@@ -26,6 +26,7 @@ TOOLS = {
     "score": "score bids by criteria, with the spread and both sides",
     "series": "level and slope change of an indicator, before and after",
     "sroi": "social return on investment of an impact map",
+    "vote": "count an open vote again from its file",
 }
 IMPORTS = {
     "timeoverflow": (

@@ -39,6 +39,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         if here.active:
             links.append((_("Asks"), reverse("exchange:board", args=[community.slug])))
             links.append((_("Offers"), reverse("assets:directory", args=[community.slug])))
+            links.append((_("Find others"), reverse("peers:find", args=[community.slug])))
+            links.append((_("Circles"), reverse("peers:circles", args=[community.slug])))
             links.append((_("My hours"), reverse("exchange:statement", args=[community.slug])))
         elif not here.membership:
             links.append((_("Join us"), reverse("people_here:join", args=[community.slug])))
@@ -60,13 +62,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if community:
         safe = reverse("safety:start", args=[community.slug])
         footer.append({"text": _("Keeping each other safe"), "href": safe})
-    return {"navigation": navigation, "footer_links": footer}
+    return {"navigation": navigation, "footer_links": footer, "onward": _onward(request, community)}
 
 
 def _of_the_exchange(request: HttpRequest, community: Community | None, serving: bool) -> str:
     """Where a page of the exchange stands in the menu; their addresses all lie below the board's."""
     match = getattr(request, "resolver_match", None)
     view = getattr(match, "view_name", "")
+    if community is not None and view == "chain:circle_dates":
+        return reverse("peers:circles", args=[community.slug])
     if community is None or match is None or not view.startswith("exchange:") or view in OF_THE_BOARD:
         return ""
     if serving and match.func.door.who.isdisjoint({MEMBER, PERSON, PUBLIC}):
@@ -74,6 +78,15 @@ def _of_the_exchange(request: HttpRequest, community: Community | None, serving:
     if view == "exchange:report":
         return reverse("exchange:report", args=[community.slug])
     return reverse("exchange:statement", args=[community.slug])
+
+
+def _onward(request: HttpRequest, community: Community | None) -> list[dict[str, str]]:
+    """Links from a room's page to what is composed above it: the room below cannot know of them."""
+    match = getattr(request, "resolver_match", None)
+    if match is None or community is None or match.view_name != "peers:circle":
+        return []
+    where = [community.slug, match.kwargs["peers_circle"]]
+    return [{"text": _("Our dates"), "href": reverse("chain:circle_dates", args=where)}]
 
 
 def only_community(person: Person | None) -> Community | None:

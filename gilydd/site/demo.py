@@ -43,9 +43,14 @@ from gilydd.surveys.models import Survey
 from gilydd.surveys.words import BANK, Group
 
 from . import demo_words as words
+from .demo_circles import circles
+from .demo_finding import finding
+from .demo_on_the_day import on_the_day
 from .demo_scene import Valley
 from .demo_timebank import make_timebank
 from .demo_valley import grow
+from .demo_voting import voting
+from .demo_whatson import whats_on
 
 SEED = 2026
 PEOPLE = 120
@@ -76,6 +81,8 @@ def make_demo(size: str = "village", tell: Callable[[str, int, int], None] | Non
     make_timebank(valley)
     if size == "valley":
         grow(community, valley.areas, valley.today, valley.dice, tell or (lambda what, done, total: None))
+    for scene in (whats_on, on_the_day, finding, voting, circles):
+        scene(valley)
     seal_everything()
     return True
 

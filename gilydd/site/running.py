@@ -17,7 +17,12 @@ from django_q.models import Schedule
 from .demo import make_demo, sign_in_lines
 
 SEAL_EVERY_MINUTES = 10
+VOTES_EVERY_MINUTES = 5
 ROUND_HOUR = 6
+DAILY = {
+    "daily round": "gilydd.exchange.daily.round",
+    "daily round of sessions": "gilydd.delivering.daily.round",
+}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -82,15 +87,25 @@ def prepare() -> None:
             "next_run": timezone.now(),
         },
     )
-    # Only made, never moved: a restart at noon must neither run the round again nor skip tomorrow's.
-    Schedule.objects.get_or_create(
-        name="daily round",
+    Schedule.objects.update_or_create(
+        name="votes",
         defaults={
-            "func": "gilydd.exchange.daily.round",
-            "schedule_type": Schedule.DAILY,
-            "next_run": next_six(timezone.now()),
+            "func": "gilydd.deciding.due.round",
+            "schedule_type": Schedule.MINUTES,
+            "minutes": VOTES_EVERY_MINUTES,
+            "next_run": timezone.now(),
         },
     )
+    # Only made, never moved: a restart at noon must neither run the round again nor skip tomorrow's.
+    for name, func in DAILY.items():
+        Schedule.objects.get_or_create(
+            name=name,
+            defaults={
+                "func": func,
+                "schedule_type": Schedule.DAILY,
+                "next_run": next_six(timezone.now()),
+            },
+        )
 
 
 def next_six(now: dt.datetime) -> dt.datetime:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("api/v1/", include((api.addresses(), "api"))),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
+    path("calendar/groups/<str:group_secret>.ics", calendar.group_feed, name="group_feed"),
     *i18n_patterns(
         path("", include("gilydd.site.pages")),
         path("", include("gilydd.people.account_urls")),
@@ -27,6 +28,7 @@ urlpatterns = [
         path("c/<slug:community>/exchange/", include("gilydd.exchange.urls")),
         path("c/<slug:community>/deciding/", include("gilydd.deciding.urls")),
         path("c/<slug:community>/delivering/", include("gilydd.delivering.urls")),
+        path("c/<slug:community>/peers/", include("gilydd.peers.urls")),
         path("c/<slug:community>/designing/", include("gilydd.designing.urls")),
         path("c/<slug:community>/commissioning/", include("gilydd.commissioning.urls")),
         path("c/<slug:community>/surveys/", include("gilydd.surveys.urls")),

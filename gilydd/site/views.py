@@ -12,8 +12,10 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
 from gilydd.chain.queries import changed_by, service_cards
+from gilydd.deciding.queries import waiting_votes
 from gilydd.exchange.queries import board, claims_to_confirm, promised_by, to_confirm
 from gilydd.exchange.queries.matching import waiting_for
+from gilydd.peers.queries.messages import waiting as conversations_waiting
 from gilydd.people.models import Community, Membership, Person
 from gilydd.people.policy import visible_messages
 from gilydd.people.queries import standing
@@ -100,6 +102,8 @@ def _home(person: Person, community: Community, unread: int) -> dict[str, Any]:
         "asked": [ask for ask in asks if ask.to_me],
         "promised": promised_by(person, community),
         "circles": waiting_for(person, community),
+        "votes": waiting_votes(person, community),
+        "talks": conversations_waiting(person, community),
         "unread": unread,
         "asks": [ask for ask in asks if not ask.to_me][:4],
         "changed": changed_by(person, community),

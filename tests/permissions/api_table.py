@@ -16,6 +16,8 @@ PERSON, MEMBER = "person", "member"
 BROKER = frozenset({"broker"})
 STAFF = frozenset({"broker", "coordinator"})
 RUNS = frozenset({"broker", "officer"})
+# The world gives Priya the duty of safeguarding lead.
+KEEPS_SAFE = frozenset({"broker", "coordinator", "evaluator"})
 READS_REPORTS = frozenset({"broker", "coordinator", "evaluator", "officer"})
 ALL = frozenset({"member", "easy", "broker", "officer", "provider", "evaluator", "coordinator"})
 
@@ -45,6 +47,8 @@ def at(days: int) -> str:
     return (timezone.now() + dt.timedelta(days=days)).isoformat()
 
 
+# A PNG of one point.
+ONE_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 SPEAKING = {"language": "en", "channel": "broker", "easy_read": False, "large_print": False}
 DETAILS = {"full_name": "Somebody Else", "email": "dai@example.org"}
 REASON = {"reason": "Because.", "lang": "en"}
@@ -64,7 +68,26 @@ ROUND = {
     "pair_minutes": 60,
 }
 
+NEW_VOTE = {
+    "title_cy": "Agor?",
+    "title_en": "Open?",
+    "kind": "resolution",
+    "rule": "majority",
+    "closes_at": at(7),
+}
+
+CIRCLE = {"name": "Walkers", "purpose": "We walk.", "lang": "en"}
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+
 TABLE: dict[str, Row] = {
+    "deciding.votes": Row(),
+    "deciding.vote": Row(),
+    "deciding.open_vote": Row(RUNS, NEW_VOTE),
+    "deciding.cast_ballot": Row(MEMBER, {"choices": [1]}),
+    "deciding.close_vote": Row(refused=only("broker", "officer")),
+    "deciding.stop_vote": Row(MEMBER, REASON, refused=only("broker", "officer")),
+    "deciding.recount_vote": Row(refused=frozenset({"coordinator", "evaluator"})),
+    "deciding.ballots": Row(refused=frozenset({"coordinator", "evaluator"})),
     "people.me": Row(PERSON),
     "people.change_speaking": Row(PERSON, SPEAKING),
     "people.change_my_details": Row(PERSON, DETAILS),
@@ -79,6 +102,7 @@ TABLE: dict[str, Row] = {
     "people.areas": Row(),
     "people.add_area": Row(BROKER, {"name_cy": "Gwaelod y cwm", "name_en": "Valley bottom"}),
     "people.places": Row(),
+    "people.change_place": Row(RUNS, PLACE | {"facilities": {"lift": True, "kitchen": False}}),
     "people.add_place": Row(RUNS, PLACE),
     "people.members": Row(STAFF),
     "people.enrol": Row(BROKER, {"full_name": "New Member"}),
@@ -125,6 +149,36 @@ TABLE: dict[str, Row] = {
     "people.send_mailing": Row(
         BROKER, {"subject_cy": "A", "subject_en": "A", "text_cy": "B", "text_en": "B"}
     ),
+    "people.supports": Row(),
+    "people.propose_support": Row(MEMBER, {"supporter": "$mair", "scopes": ["asks"], "until": soon(30)}),
+    "people.agree_support": Row(
+        MEMBER, {}, missing=only("member", "easy", "broker"), refused=frozenset({"easy"})
+    ),
+    "people.end_support": Row(missing=only("member", "easy", "broker")),
+    "people.supported": Row(),
+    "people.my_safe_contact": Row(),
+    "people.set_my_safe_contact": Row(MEMBER, {"no_letters": True}),
+    "people.end_my_safe_contact": Row(),
+    "people.safe_contact": Row(KEEPS_SAFE, missing=frozenset({"coordinator"})),
+    "people.set_safe_contact": Row(KEEPS_SAFE, {"no_letters": True}, missing=frozenset({"coordinator"})),
+    "people.end_safe_contact": Row(KEEPS_SAFE, missing=frozenset({"coordinator"})),
+    "peers.peers": Row(),
+    "peers.conversations": Row(),
+    "peers.write_first": Row(MEMBER, WORDS | {"to": "$mair"}, key=True),
+    "peers.conversation": Row(missing=only("member")),
+    "peers.write_back": Row(MEMBER, WORDS, missing=only("member"), key=True),
+    "peers.close_conversation": Row(missing=only("member")),
+    "peers.report_conversation": Row(MEMBER, WORDS, missing=only("member")),
+    "peers.waiting": Row(STAFF),
+    "peers.waiting_one": Row(STAFF),
+    "peers.answer_for": Row(STAFF, WORDS | {"evidence": "phone"}, key=True),
+    "peers.wishes": Row(),
+    "peers.ask_introduction": Row(MEMBER, {"other": "$tomos"}),
+    "peers.withdraw_request": Row(missing=only("member", "broker")),
+    "peers.make_introduction": Row(STAFF, {}, missing=frozenset({"coordinator"})),
+    "peers.decline_request": Row(
+        STAFF, {"answer": "Not now.", "lang": "en"}, missing=frozenset({"coordinator"})
+    ),
     "assets.directory": Row(),
     "assets.assets": Row(),
     "assets.add_asset": Row(MEMBER, {"kind": "offer", "term": "gardening", "lang": "en"}),
@@ -144,6 +198,53 @@ TABLE: dict[str, Row] = {
     "assets.step_loan": Row(
         missing=only("member", "broker", "coordinator"), refused=frozenset({"coordinator"})
     ),
+    "peers.list_circles": Row(),
+    "peers.start_circle": Row(MEMBER, CIRCLE),
+    "peers.change_circle": Row(MEMBER, CIRCLE, missing=only("member")),
+    "peers.join_circle": Row(MEMBER, {}),
+    "peers.circle_people": Row(missing=only("member")),
+    "peers.answer_joining": Row(MEMBER, {"yes": True}, missing=only("member")),
+    "peers.invite_to_circle": Row(MEMBER, {"member": "$tomos"}, missing=only("member")),
+    "peers.answer_invitation": Row(MEMBER, {"yes": True}, missing=only("easy")),
+    "peers.leave_circle": Row(missing=only("member")),
+    "peers.ask_to_go": Row(MEMBER, REASON, missing=only("member")),
+    "peers.add_supporter": Row(MEMBER, {"member": "$tomos"}, missing=only("member")),
+    "peers.choose_notices": Row(MEMBER, {"hears": "daily"}, missing=only("member")),
+    "peers.end_circle": Row(MEMBER, REASON, missing=only("member")),
+    "peers.posts": Row(missing=only("member")),
+    "peers.post": Row(MEMBER, WORDS, missing=only("member"), key=True),
+    "peers.withdraw_post": Row(missing=only("member")),
+    "peers.take_post_away": Row(MEMBER, REASON, missing=only("member")),
+    "peers.ask_again": Row(MEMBER, {"plea": "Please.", "lang": "en"}, missing=only("member")),
+    "peers.look_again": Row(BROKER, {"back": True, "answer": "It is kind.", "lang": "en"}),
+    "peers.add_picture": Row(
+        MEMBER, {"content": PICTURE, "alt": "A point", "lang": "en"}, missing=only("member")
+    ),
+    "peers.take_picture_away": Row(MEMBER, REASON, refused=only("member")),
+    "peers.elect_hosts": Row(
+        MEMBER,
+        {"role": "host", "candidates": ["$mair"], "until": soon(300), "closes_at": at(9)},
+        missing=only("member"),
+        key=True,
+    ),
+    "peers.seat_hosts": Row(missing=only("member")),
+    "peers.lay_down_role": Row(missing=only("member")),
+    "peers.proposals": Row(missing=only("member")),
+    "peers.propose_widening": Row(
+        MEMBER, {"joining": "open", "easy_en": "All may join."}, missing=only("member")
+    ),
+    "peers.propose_ending": Row(MEMBER, {"easy_en": "It is time to stop."}, missing=only("member")),
+    "peers.withdraw_proposal": Row(missing=only("member")),
+    "peers.put_to_vote": Row(MEMBER, {"closes_at": at(9)}, missing=only("member")),
+    "peers.carry_out": Row(missing=only("member")),
+    "peers.give_to_circle": Row(MEMBER, {"minutes": 15}, missing=only("member"), key=True),
+    "peers.pay_from_circle": Row(
+        MEMBER,
+        {"to": "$mair", "minutes": 15, "reason": "Tea.", "lang": "en"},
+        missing=only("member"),
+        key=True,
+    ),
+    "peers.ask_circle": Row(MEMBER, NEW_ASK, missing=only("member")),
     "exchange.asks": Row(),
     "exchange.ask_for_help": Row(MEMBER, NEW_ASK),
     "exchange.ask": Row(),
@@ -260,6 +361,17 @@ TABLE: dict[str, Row] = {
     ),
     "exchange.change_spending_place": Row(MEMBER, SPENDING, refused=only("easy", "broker")),
     "exchange.open_spending_place": Row(MEMBER, {"open": False}, refused=only("easy", "broker")),
+    "exchange.vouchers": Row(),
+    "exchange.issue_voucher": Row(MEMBER, {"spending_place": "$spending_place"}, key=True),
+    "exchange.give_back_voucher": Row(missing=only("member", "broker")),
+    "exchange.take_showing": Row(
+        MEMBER,
+        {"showings": [{"key": "device:1:1", "code": "0000-0000-0000-0000", "shown_at": at(-1)}]},
+        refused=only("easy", "broker"),
+    ),
+    "exchange.conflicts": Row(BROKER),
+    "exchange.look_at_conflict": Row(BROKER, WORDS),
+    "exchange.place_account": Row(refused=only("easy", "broker")),
     "exchange.visits": Row(),
     "exchange.spend": Row(MEMBER, {"day": soon(6)}, key=True),
     "exchange.cancel_visit": Row(missing=only("member", "easy", "broker")),
@@ -278,6 +390,35 @@ TABLE: dict[str, Row] = {
     "delivering.activities": Row(),
     "delivering.plan_activity": Row(RUNS, {"title_cy": "Côr", "title_en": "Choir", "work": "arts"}),
     "delivering.end_activity": Row(RUNS),
+    "delivering.change_activity": Row(RUNS, {"title_cy": "Côr", "title_en": "Choir", "work": "arts"}),
+    "delivering.copy_activity": Row(RUNS, {"title_cy": "Un", "title_en": "One"}),
+    "delivering.change_session": Row(RUNS, {"starts_at": at(1), "ends_at": at(1.1), "places": 9}),
+    "delivering.copy_session": Row(RUNS, {"starts_at": at(8)}),
+    "delivering.repeats": Row(RUNS),
+    "delivering.plan_repeat": Row(
+        RUNS, {"how_often": "weekly", "starts_at": at(1), "ends_at": at(1.1), "times": 3}
+    ),
+    "delivering.leave_out": Row(RUNS, {"day": soon(4)}),
+    "delivering.end_repeat": Row(RUNS, {"last_on": soon(20)}),
+    "delivering.roles": Row(),
+    "delivering.add_role": Row(RUNS, {"kind": "helper", "places": 2}),
+    "delivering.change_role": Row(RUNS, {"places": 3}),
+    "delivering.end_role": Row(RUNS),
+    "delivering.leads": Row(RUNS),
+    "delivering.appoint_lead": Row(RUNS, {"member": "$member"}),
+    "delivering.end_lead": Row(RUNS),
+    "delivering.set_photo": Row(RUNS, {"content": ONE_DOT, "alt_cy": "Dot", "alt_en": "A dot"}),
+    "delivering.remove_photo": Row(RUNS),
+    "delivering.make_group_feed": Row(MEMBER, {"group": "$singers", "name": "phone"}, refused=only("easy")),
+    "delivering.end_group_feed": Row(MEMBER, missing=only("easy")),
+    "delivering.swaps": Row(),
+    "delivering.ask_swap": Row(
+        MEMBER, missing=only("member", "easy", "broker", "officer"), refused=frozenset({"officer"})
+    ),
+    "delivering.accept_swap": Row(MEMBER, missing=only("member", "easy", "broker", "officer")),
+    "delivering.withdraw_swap": Row(
+        MEMBER, missing=only("member", "easy", "broker", "officer"), refused=frozenset({"officer"})
+    ),
     "delivering.add_session": Row(RUNS, {"starts_at": at(1), "ends_at": at(1.1)}),
     "delivering.sessions": Row(),
     "delivering.session": Row(),
@@ -286,13 +427,39 @@ TABLE: dict[str, Row] = {
     "delivering.sign_up": Row(MEMBER, {}),
     "delivering.session_list": Row(RUNS),
     "delivering.withdraw_sign_up": Row(
-        missing=only("member", "broker", "officer"), refused=frozenset({"officer"})
+        missing=only("member", "easy", "broker", "officer"), refused=frozenset({"officer"})
     ),
     "delivering.sheet": Row(RUNS),
     "delivering.record_attendance": Row(
         RUNS, {"rows": [{"member": "$mair", "part": "contributing", "minutes": 60}]}
     ),
     "delivering.attendance": Row(),
+    "delivering.check_ins": Row(refused=only("broker", "officer")),
+    "delivering.check_in": Row(MEMBER, {"member": "$mair"}, refused=only("broker", "officer")),
+    "delivering.take_back_check_in": Row(refused=only("broker", "officer")),
+    "delivering.hold_session": Row(refused=only("broker", "officer")),
+    "delivering.slots": Row(),
+    "delivering.book_slot": Row(MEMBER, {"topic": "rights"}),
+    "delivering.appointments": Row(),
+    "delivering.give_up_slot": Row(missing=only("member", "easy")),
+    "delivering.book": Row(),
+    "delivering.open_slots": Row(MEMBER, {"minutes": 30}, refused=only("member", "broker", "officer")),
+    "delivering.end_slot": Row(MEMBER, {"came": True}, missing=only("member")),
+    "delivering.close_slot": Row(missing=only("member")),
+    "delivering.keep_in_confidence": Row(MEMBER, {"topics": ["debt"]}, refused=only("broker", "officer")),
+    "delivering.advice_figures": Row(frozenset({"broker", "officer", "evaluator"})),
+    "delivering.courses": Row(),
+    "delivering.keep_course": Row(MEMBER, {"sessions_needed": 2}, refused=only("broker", "officer")),
+    "delivering.issue_certificates": Row(MEMBER, {"members": ["$dai"]}, missing=only("broker", "officer")),
+    "delivering.certificates": Row(),
+    "delivering.withdraw_certificate": Row(MEMBER, REASON, missing=only("broker", "officer")),
+    "delivering.show_certificate": Row(MEMBER, {"shown": "link"}, missing=only("member")),
+    "delivering.learning": Row(),
+    "delivering.write_learning": Row(MEMBER, {"title": "Knots", "learned_on": soon(-1), "lang": "en"}),
+    "delivering.forget_learning": Row(missing=only("member")),
+    "delivering.make_learning_link": Row(MEMBER, {"name": "College", "expires_on": soon(5)}),
+    "delivering.end_learning_link": Row(missing=only("member")),
+    "delivering.trained": Row(),
     "safety.blocks": Row(),
     "safety.block": Row(MEMBER, {"blocked": "$mair"}),
     "safety.unblock": Row(missing=only("member", "broker")),

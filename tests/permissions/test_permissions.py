@@ -36,10 +36,13 @@ HERE = {
 ACTS = {
     "exchange:ask_withdraw": {"member", "broker"},
     "exchange:claim_confirm": {"broker"},
-    "delivering:withdraw": {"member", "broker"},
+    "delivering:withdraw": {"member", "broker", "easy"},
+    "delivering:swap_ask": {"member", "broker", "easy"},
+    "delivering:swap_withdraw": {"member", "broker", "easy"},
+    "people_here:support_agree": {"member", "broker"},
 }
-# The test posts empty forms; here an empty form names no question.
-EMPTY_FORM = {"surveys:answer": "missing"}
+# The test posts empty forms; here an empty form names no question, or is no list of showings.
+EMPTY_FORM = {"surveys:answer": "missing", "exchange:door_sync": "400"}
 
 
 class World:

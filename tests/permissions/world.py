@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import uuid
 from decimal import Decimal
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from gilydd.assets import commands as assets
 from gilydd.commissioning import commands as commissioning
 from gilydd.commissioning.imports import read as read_releases
 from gilydd.deciding import commands as deciding
+from gilydd.deciding.models import Vote
 from gilydd.delivering import commands as delivering
 from gilydd.designing import commands as designing
 from gilydd.evaluating import commands as evaluating
@@ -23,6 +26,7 @@ from gilydd.exchange import ledger
 from gilydd.exchange.models import Agreement, Paper, Promise, Trade, Transfer, Veto
 from gilydd.exchange.rounds import solving
 from gilydd.exchange.rows import Row as GroupOfTwo
+from gilydd.peers import commands as peers
 from gilydd.people import commands as people
 from gilydd.people.models import Community, Membership, Message
 from gilydd.people.policy import SYSTEM
@@ -31,7 +35,10 @@ from gilydd.safety import commands as safety
 from gilydd.services import commands as services
 from gilydd.surveys import commands as surveys
 from gilydd.surveys.words import BANK, Group
+from gilydd.ui.photos import cleaned
 from tests.cast import Cast, entry, work
+from tests.permissions.circles import furnish_circles
+from tests.permissions.on_the_day import furnish_the_day
 
 BALLOTS = """META
 key;value
@@ -75,7 +82,30 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     made |= _papers(cast)
     made |= _intake(cast)
     made |= _keys(cast, made["promise"])
+    made |= _finding(cast)
+    made |= _votes(cast)
+    made |= furnish_circles(cast)
+    made |= furnish_the_day(cast, made)
     return made | _people(cast) | _evaluating(cast, turn)
+
+
+def _votes(cast: Cast) -> dict[str, Any]:
+    """A vote that is open to everybody, and one that has ended, of which Priya was not on the roll."""
+    shared = {"by": SYSTEM, "community": cast.community, "kind": "resolution", "rule": "majority"}
+    closes_at = timezone.now() + dt.timedelta(days=7)
+    vote = deciding.open_vote(**shared, title_cy="Agor?", title_en="Open?", closes_at=closes_at)
+    roll = [cast.party(name) for name in cast.people if name != "Priya"]
+    ended = deciding.open_vote(
+        **shared, title_cy="Wedi cau", title_en="Ended", closes_at=closes_at, roll=roll
+    )
+    deciding.cast_ballot(by=cast.dai, vote=ended, party=cast.party("Dai"), choices=[1])
+    over = timezone.now()
+    Vote.objects.filter(pk=ended.pk).update(opened_at=over - dt.timedelta(days=7), closes_at=over)
+    deciding.close_vote(by=SYSTEM, vote=ended)
+    waiting = deciding.open_vote(**shared, title_cy="Ar ben", title_en="Time is over", closes_at=closes_at)
+    Vote.objects.filter(pk=waiting.pk).update(opened_at=over - dt.timedelta(days=7), closes_at=over)
+    number = vote.roll.get(party=cast.party("Mair")).number
+    return {"vote": vote.pk, "ended": ended.pk, "over_vote": waiting.pk, "number": number}
 
 
 def _matching(cast: Cast) -> dict[str, Any]:
@@ -170,6 +200,23 @@ def _together(cast: Cast) -> dict[str, Any]:
         "agreement": agreement.pk,
         "trade": Trade.objects.of(cast.community).order_by("pk")[0].pk,
     }
+
+
+def _finding(cast: Cast) -> dict[str, Any]:
+    """Dai wrote to Mair, who has no screen; he would like to meet Siân, and lets her support him."""
+    shared = {"by": cast.fresh("Dai"), "community": cast.community}
+    conversation = peers.write_first(
+        **shared, party=cast.party("Dai"), to=cast.party("Mair"), words="Hello", lang="en", key="pages"
+    )
+    wish = peers.ask_introduction(**shared, party=cast.party("Dai"), other=cast.party("Siân"))
+    support = people.propose_support(
+        **shared, supporter=cast.fresh("Siân"), member=cast.fresh("Dai"), scopes=["messages", "sessions"],
+        until=timezone.localdate() + dt.timedelta(days=9),
+    )  # fmt: skip
+    return {
+        "conversation": conversation.pk, "waiting": conversation.pk, "wish": wish.pk, "support": support.pk,
+        "found": cast.member("Mair").pk,
+    }  # fmt: skip
 
 
 def _keys(cast: Cast, promise: int) -> dict[str, Any]:
@@ -319,7 +366,7 @@ def _designing(cast: Cast, turn: Any) -> dict[str, int]:
     }
 
 
-def _delivering(cast: Cast, turn: Any) -> dict[str, int]:
+def _delivering(cast: Cast, turn: Any) -> dict[str, Any]:
     activity = delivering.plan_activity(
         by=cast.tomos,
         community=cast.community,
@@ -333,7 +380,45 @@ def _delivering(cast: Cast, turn: Any) -> dict[str, int]:
         by=cast.tomos, activity=activity, starts_at=soon, ends_at=soon + dt.timedelta(hours=2)
     )
     sign_up = delivering.sign_up(by=cast.dai, session=session, party=cast.party("Dai"))
-    return {"activity": activity.pk, "session": session.pk, "sign_up": sign_up.pk}
+    made = {"activity": activity.pk, "session": session.pk, "sign_up": sign_up.pk}
+    return made | _planning(cast, activity)
+
+
+def _planning(cast: Cast, activity: Any) -> dict[str, Any]:
+    """A place, a photo, a role and a lead; a circle that Siân acts for, whose weekly choir Dai would swap."""
+    by, community = SYSTEM, cast.community
+    where = people.add_place(by=by, community=community, name_cy="Neuadd", name_en="Hall")
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    photo = cleaned(io.BytesIO(out.getvalue()))
+    delivering.set_photo(by=by, activity=activity, photo=photo, alt_cy="Cinio", alt_en="Lunch")
+    role = delivering.add_role(by=by, activity=activity, kind="lead", places=2)
+    lead = delivering.appoint_lead(by=by, activity=activity, person=cast.mair)
+    circle = people.add_organisation(
+        by=by, community=community, name="Singers", kind="group", number="singers"
+    )
+    people.let_act_for(by=by, community=community, person=cast.sian, party=circle.party)
+    choir = delivering.plan_activity(
+        by=by, community=community, title_cy="Côr", title_en="Choir", work=work("arts"), run_by=circle.party
+    )
+    first = timezone.now() + dt.timedelta(days=4)
+    repeat = delivering.plan_repeat(
+        by=by, activity=choir, how_often="weekly", starts_at=first, ends_at=first + dt.timedelta(hours=1)
+    )
+    tea = delivering.add_role(by=by, activity=choir, kind="helper")
+    sessions = list(repeat.sessions.order_by("starts_at")[:3])
+    turns = [
+        delivering.sign_up(by=by, session=one, party=cast.party(name), role=tea)
+        for one, name in zip(sessions, ("Dai", "Siân", "Dai"), strict=True)
+    ]
+    feed, secret = delivering.make_group_feed(
+        by=cast.fresh("Siân"), community=community, party=circle.party, name="board"
+    )
+    return {
+        "where": where.pk, "task": role.pk, "lead": lead.pk, "runner": circle.party_id, "repeat": repeat.pk,
+        "swap": delivering.ask_swap(by=cast.dai, sign_up=turns[0]).pk, "turn_to_swap": turns[2].pk,
+        "feed": feed.pk, "group_secret": secret, "singers": circle.pk,
+    }  # fmt: skip
 
 
 def _evaluating(cast: Cast, turn: Any) -> dict[str, int]:
