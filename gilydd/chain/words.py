@@ -57,6 +57,7 @@ SENTENCES = {
 }
 # Too many to tell one by one; the pages they lead to list them.
 UNTOLD = {
+    "deciding.close_vote",
     "delivering.add_session",
     "delivering.open_slots",
     "delivering.change_session",

@@ -100,7 +100,8 @@ def test_every_public_act_of_a_turn_has_its_sentence(turn: Turn) -> None:
         "evaluating.find",
     }
     said = set(SENTENCES) | UNTOLD
-    source = "\n".join(path.read_text() for path in (settings.PACKAGE).glob("*/commands.py"))
+    modules = [*settings.PACKAGE.glob("*/commands.py"), *settings.PACKAGE.glob("*/commands/*.py")]
+    source = "\n".join(path.read_text() for path in modules)
     verbs = set(
         re.findall(r'"((?:services|commissioning|designing|delivering|evaluating|deciding)\.\w+)"', source)
     )

@@ -85,8 +85,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "party",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="circle", to="people.party"
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="circles",
+                        to="people.party",
                     ),
                 ),
                 (
@@ -737,6 +739,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name="circle",
+            constraint=models.UniqueConstraint(
+                fields=("community", "party"), name="peers_one_circle_of_a_party"
+            ),
         ),
         migrations.AddIndex(
             model_name="circle",
