@@ -38,6 +38,7 @@ SEALED = ("history.Block", "history.SealedRecord")
 PARTNERED = {
     "exchange.Account": ("name",),
     "exchange.Agreement": ("pair_key", "partner_key", "state", "ended_at"),
+    "delivering.Repeat": ("key",),
     "exchange.Trade": ("key",),
 }
 

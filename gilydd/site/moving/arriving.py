@@ -17,6 +17,7 @@ from django.db.models.functions import Greatest
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 
+from gilydd.delivering.models import Repeat
 from gilydd.exchange.ledger import WIDE_OPEN_MINUTES
 from gilydd.exchange.models import Account, Agreement, Claim, Hold, Trade, Transfer
 from gilydd.exchange.words import AccountKind, AgreementState
@@ -215,6 +216,9 @@ class Arrival:
             values |= {"balance_minutes": 0, "held_minutes": 0, "loosened_minutes": WIDE_OPEN_MINUTES}
         if self.is_copy and model in (Account, Agreement, Trade):
             self._cut_from_partners(model, values)
+        elif self.is_copy and model is Repeat:
+            # Calendars know it by this key: to them the copy's dates are other dates.
+            values["key"] = self._other(values["key"])
         return values
 
     def _cut_from_partners(self, model: Any, values: dict[str, Any]) -> None:
