@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from gilydd.deciding.queries import votes_of
 from gilydd.delivering.policy import visible_sessions
+from gilydd.delivering.queries import run_by
 from gilydd.delivering.words import SessionState
 from gilydd.peers.models import Circle
 from gilydd.peers.policy import own_circles
@@ -48,10 +49,12 @@ def circle_dates(request: Any, community: Community, peers_circle: int) -> HttpR
     """The dates of one circle, for everybody in it."""
     circle = get_object_or_404(own_circles(request.person, community), pk=peers_circle)
     dates = sorted(dates_of(request.person, circle), key=lambda one: (one.on, one.at))
+    plans = speaks_for(request.person, community, circle.party_id)
     shown = {
         "circle": circle,
         "days": [(on, list(rows)) for on, rows in groupby(dates, key=lambda one: one.on)],
-        "plans": speaks_for(request.person, community, circle.party_id),
+        "plans": plans,
+        "runs": plans or bool(run_by(community, circle.party_id, request.person)),
     }
     return render(request, "chain/circle_dates.html", shown)
 

@@ -221,6 +221,7 @@ def walk(readers: Readers, site: Site) -> Walk:
 THINGS_UNDER_WAY = """
 import datetime, json
 from gilydd.assets.models import Asset
+from gilydd.delivering.models import Certificate, RoleToFill
 from gilydd.exchange import commands as exchange
 from gilydd.exchange.models import Promise
 from gilydd.people.models import Membership, Term
@@ -260,12 +261,18 @@ kept = exchange.ask_for_help(title="The long hedge", work=baking, **here)
 promise = exchange.make_promise(by=sian, ask=kept, helper=sian.party)
 exchange.confirm_hours(by=dai, promise=promise, minutes=360)
 need = Asset.objects.filter(party=dai.party, kind="need").first()
+role = RoleToFill.objects.filter(activity__community=community).first()
+certificate = Certificate.objects.filter(community=community).first()
 paused = Membership.objects.filter(community=community, state="paused").first()
 print(json.dumps({
     "exchange:ask_change": ("dai", f"c/cwm-enfys/exchange/asks/{ask.pk}/change/"),
     "exchange:ask_decline": ("sian", f"c/cwm-enfys/exchange/asks/{asked.pk}/decline/"),
     "exchange:promise_decline": ("tomos", f"c/cwm-enfys/exchange/promises/{promise.pk}/decline/"),
     "exchange:need_ask": ("dai", f"c/cwm-enfys/exchange/needs/{need.pk}/ask/"),
+    "delivering:role": ("tomos", f"c/cwm-enfys/delivering/roles/{role.pk}/"),
+    "delivering:certificate_withdraw": (
+        "tomos", f"c/cwm-enfys/delivering/certificates/{certificate.pk}/withdraw/"
+    ),
     "people_here:reopen": ("tomos", f"c/cwm-enfys/people/{paused.pk}/reopen/"),
 }))
 """

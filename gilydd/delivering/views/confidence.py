@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from gilydd.people.models import Community, Person
-from gilydd.people.queries import names
+from gilydd.people.queries import names, standing
 from gilydd.people.words import Role
 from gilydd.ui.acting import carried_out
 from gilydd.ui.doors import PUBLIC, page
@@ -23,6 +23,8 @@ from ..queries import confidence as reads
 from ..words import SlotState, Topic
 from ._shared import activity_to_manage, pressed, session_to_run
 
+SEE_FIGURES = (Role.BROKER, Role.FACILITATOR, Role.COMMISSIONER, Role.EVALUATOR)
+
 
 @page("GET", who=PUBLIC)
 def advice(request: Any, community: Community) -> HttpResponse:
@@ -31,7 +33,11 @@ def advice(request: Any, community: Community) -> HttpResponse:
     return render(
         request,
         "delivering/advice.html",
-        {"rows": reads.given(person, community), "advises": reads.advises(person, community)},
+        {
+            "rows": reads.given(person, community),
+            "advises": reads.advises(person, community),
+            "counts": person and not standing(person, community).roles.isdisjoint(SEE_FIGURES),
+        },
     )
 
 
@@ -155,7 +161,7 @@ def confidence(request: Any, community: Community, activity: int) -> HttpRespons
     )
 
 
-@page("GET", who=(Role.BROKER, Role.FACILITATOR, Role.COMMISSIONER, Role.EVALUATOR))
+@page("GET", who=SEE_FIGURES)
 def advice_figures(request: Any, community: Community) -> HttpResponse:
     """How many appointments took place, by month and topic: disclosed figures and nothing else."""
     context = {
