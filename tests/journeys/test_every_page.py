@@ -89,11 +89,6 @@ BY_ADDRESS = {
         "c/cwm-enfys/surveys/2/paper/1/",
         "comes after the slip's first question is entered",
     ),
-    "delivering:attendance": (
-        "tomos",
-        "c/cwm-enfys/delivering/sessions/1/attendance/",
-        "its button stands on a past session without a sheet; the demo's all have theirs",
-    ),
     "ui:look": (VISITOR, "ui/look/", "the look book is for those who build pages"),
 }
 READ_WELSH = """() => {
