@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gilydd.algorithms.disclosure import Disclosed
 from gilydd.people.models import Community
 
-from .models import Service, Turn
+from ..models import Service, Turn
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from gilydd.people.models import Community, Party
 from gilydd.people.policy import type_of_actor
 from gilydd.people.queries import capacity_of
 
-from .models import Outcome, Service, Turn
-from .policy import policy
-from .words import Decision, OutcomeSource, Quarter, ServiceState
+from ..models import Outcome, Service, Turn
+from ..policy import policy
+from ..words import Decision, OutcomeSource, Quarter, ServiceState
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import models
 
 from gilydd.people.models import Community, OfCommunity, Party
 
-from .words import Decision, OutcomeSource, Quarter, ServiceState
+from ..words import Decision, OutcomeSource, Quarter, ServiceState
 
 
 class Service(models.Model):
