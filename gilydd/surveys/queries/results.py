@@ -1,4 +1,4 @@
-"""Reads: surveys for a list, the next question for a person, and released results.
+"""Reads: the released results of surveys, question by question.
 
 Every figure of a group and question comes from one table that passed the disclosure gate. A second table
 of the same people, such as the favourable answers beside all answers, could be subtracted from the first;
@@ -8,7 +8,6 @@ that is shown.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,29 +15,16 @@ from itertools import product
 from math import ceil, floor
 
 from django.db.models import Count
-from django.utils import timezone
 
 from gilydd.algorithms import disclosure, intervals
 from gilydd.algorithms.disclosure import Disclosed, DisclosedTable, Kind
-from gilydd.people.models import Community, Person
+from gilydd.people.models import Community
 from gilydd.people.policy import type_of_actor
-from gilydd.ui.bilingual import field_of, said
+from gilydd.ui.bilingual import said
 
-from .models import Answer, Answered, AnswerOption, Audience, PublishedResult, Question, Survey
-from .policy import visible_published, visible_surveys
-from .words import CountsAs, FigureKind, Group, SurveyState
-
-
-@dataclass(frozen=True)
-class SurveyRow:
-    """A survey on a list: no number of answers, not even for those who made it."""
-
-    pk: int
-    title: str
-    state: str
-    opens_on: dt.date
-    closes_on: dt.date
-    to_answer: bool
+from ..models import Answer, AnswerOption, Audience, PublishedResult, Question, Survey
+from ..policy import visible_published
+from ..words import CountsAs, FigureKind, Group, SurveyState
 
 
 @dataclass(frozen=True)
@@ -48,7 +34,8 @@ class GroupResult:
     `favourable` is the share of all who answered ("don't know" among them), with its 95% interval.
     `counts` and `shares` are the cells of one table: the answers one by one, or, where `together`, put
     together by what they count as, so that nobody can be recognised. `base`: how many answered.
-    `population`: how many could have been asked, None where not known.
+    `population`: how many could have been asked, None where not known. `response`: of 100 of those, how many
+    answered this question; worked out from the two figures as they are shown.
     """
 
     group: str
@@ -58,6 +45,7 @@ class GroupResult:
     base: Disclosed
     together: bool
     population: Disclosed | None
+    response: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,34 +83,6 @@ class QuestionResult:
     published: list[PublishedRow]
 
 
-def survey_list(person: type_of_actor, community: Community) -> list[SurveyRow]:
-    """The surveys that the person may see, those to answer first; two queries whatever their number."""
-    rows = visible_surveys(person, community).order_by("-opens_on", "-pk")
-    found = list(rows.values_list("pk", field_of("title"), "state", "opens_on", "closes_on"))
-    waiting = to_answer(person, community) if isinstance(person, Person) else set()
-    listed = [
-        SurveyRow(pk, title, state, opens_on, closes_on, pk in waiting)
-        for pk, title, state, opens_on, closes_on in found
-    ]
-    return sorted(listed, key=lambda row: (not row.to_answer, row.state == SurveyState.CLOSED))
-
-
-def to_answer(person: Person, community: Community) -> set[int]:
-    """The open surveys in which the person has a question left to answer. One query."""
-    today = timezone.localdate()
-    left = Question.objects.of(community).filter(
-        survey__state=SurveyState.OPEN, survey__opens_on__lte=today, survey__closes_on__gte=today
-    )
-    done = Answered.objects.of(community).filter(party=person.party_id).values("question")
-    return set(left.exclude(pk__in=done).values_list("survey", flat=True))
-
-
-def next_question(person: Person, survey: Survey) -> Question | None:
-    """The first question that the person has not answered yet."""
-    done = Answered.objects.filter(party=person.party_id, question__survey=survey).values("question")
-    return survey.questions.exclude(pk__in=done).prefetch_related("options").first()
-
-
 def results(survey: Survey) -> list[QuestionResult]:
     """The released results, question by question; nothing at all before the survey is closed."""
     return results_of([survey])[survey.pk]
@@ -143,10 +103,16 @@ def results_of(surveys: Sequence[Survey]) -> dict[int, list[QuestionResult]]:
     tallies = Answer.objects.filter(question__survey__in=closed).values_list("question", "group", "option")
     for question_id, group, option_id, n in tallies.annotate(n=Count("pk")).order_by():
         counted.setdefault((question_id, group), {})[option_id] = n
-    questions = Question.objects.filter(survey__in=closed).prefetch_related("options", "published_results")
+    questions = Question.objects.filter(survey__in=closed, background=False).prefetch_related(
+        "options", "published_results"
+    )
     for question in questions.order_by("survey", "place_in_list"):
-        kind = _kind(closed[question.survey_id])
-        groups = audiences[question.survey_id]
+        kind = kind_of(closed[question.survey_id])
+        groups = {
+            group: population
+            for group, population in audiences[question.survey_id].items()
+            if question.asked_of in ("", group)
+        }
         tallied = {group: counted.get((question.pk, group), {}) for group in groups}
         found[question.survey_id].append(_question_result(question, groups, tallied, kind))
     return found
@@ -242,6 +208,7 @@ def group_result(
     spread = spread_of(coarse, of_sense, CountsAs.FAVOURABLE, population)
     total = shown.total
     assert total is not None
+    could = None if population is None else disclosure.count(population, kind)
     result = GroupResult(
         group=group,
         favourable=spread.share,
@@ -249,9 +216,17 @@ def group_result(
         shares=[(labels[name], cell) for name, cell in of_shown.cells.items()],
         base=total,
         together=together,
-        population=None if population is None else disclosure.count(population, kind),
+        population=could,
+        response=_out_of_100(total, could),
     )
     return result, spread
+
+
+def _out_of_100(answered: Disclosed, could: Disclosed | None) -> int | None:
+    """The response rate, from disclosed figures alone."""
+    if could is None or not could.value or answered.value is None:
+        return None
+    return min(100, round(Fraction(answered.value) * 100 / Fraction(could.value)))
 
 
 def published_list(person: type_of_actor, community: Community) -> list[PublishedRow]:
@@ -269,5 +244,6 @@ def _published_share(row: PublishedResult) -> Disclosed:
     return disclosure.share(row.count, row.n, "people", row.population)
 
 
-def _kind(survey: Survey) -> Kind:
+def kind_of(survey: Survey) -> Kind:
+    """Under which row of the disclosure policy the figures of a survey fall."""
     return "health" if survey.figures == FigureKind.HEALTH else "people"
