@@ -140,7 +140,7 @@ class Circle(models.Model):
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="peer_circles")
-    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="circle")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="circles")
     kind = models.CharField(max_length=7, choices=CircleKind.choices, default=CircleKind.CIRCLE)
     name = models.CharField(max_length=120)
     name_cy = models.CharField(max_length=120, blank=True)
@@ -166,6 +166,10 @@ class Circle(models.Model):
     objects = OfCommunity.as_manager()
 
     class Meta:
+        constraints = [
+            # A copy of a community beside the first shares its parties.
+            models.UniqueConstraint(fields=["community", "party"], name="peers_one_circle_of_a_party")
+        ]
         indexes = [models.Index(fields=["community", "state"], name="peers_circle_state")]
 
     def __str__(self) -> str:

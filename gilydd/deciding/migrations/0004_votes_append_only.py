@@ -9,7 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("deciding", "0003_votes")]
 
     operations = [
-        immutable(
-            "deciding_votechoice", "deciding_onroll", "deciding_ballot", "deciding_votecount"
-        )
+        immutable("deciding_votechoice", "deciding_onroll", "deciding_ballot", "deciding_votecount")
     ]

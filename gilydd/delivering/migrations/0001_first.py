@@ -6,112 +6,317 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exchange', '0002_ledger_triggers'),
-        ('people', '0002_taxonomy'),
-        ('services', '0001_first'),
+        ("exchange", "0002_ledger_triggers"),
+        ("people", "0002_taxonomy"),
+        ("services", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_cy', models.CharField(max_length=120)),
-                ('title_en', models.CharField(max_length=120)),
-                ('about_cy', models.TextField(blank=True)),
-                ('about_en', models.TextField(blank=True)),
-                ('takes_time_entry', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('open', 'Going on'), ('ended', 'Ended')], default='open', max_length=5)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='people.community')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='people.place')),
-                ('turn', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='services.turn')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='people.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_cy", models.CharField(max_length=120)),
+                ("title_en", models.CharField(max_length=120)),
+                ("about_cy", models.TextField(blank=True)),
+                ("about_en", models.TextField(blank=True)),
+                ("takes_time_entry", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Going on"), ("ended", "Ended")], default="open", max_length=5
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="people.place",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="services.turn",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="people.term",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('places', models.PositiveIntegerField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='planned', max_length=9)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='delivering.activity')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='people.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("places", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+                        default="planned",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="delivering.activity",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="people.community",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('contributing', 'Contributing'), ('taking_part', 'Taking part')], max_length=12)),
-                ('minutes', models.PositiveIntegerField()),
-                ('capacity', models.CharField(choices=[('citizen', 'Citizen'), ('carer', 'Carer'), ('volunteer', 'Volunteer'), ('professional', 'Professional'), ('commissioner', 'Commissioner')], max_length=14)),
-                ('evidence', models.CharField(choices=[('screen', 'Entered by the member'), ('phone', 'Told by phone'), ('paper', 'Paper slip'), ('list', 'Attendance list'), ('import', 'Brought in from another system')], max_length=8)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by_key', models.CharField(max_length=80)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.party')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='delivering.attendance')),
-                ('transfer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='exchange.transfer')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='delivering.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("contributing", "Contributing"), ("taking_part", "Taking part")],
+                        max_length=12,
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField()),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("citizen", "Citizen"),
+                            ("carer", "Carer"),
+                            ("volunteer", "Volunteer"),
+                            ("professional", "Professional"),
+                            ("commissioner", "Commissioner"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("screen", "Entered by the member"),
+                            ("phone", "Told by phone"),
+                            ("paper", "Paper slip"),
+                            ("list", "Attendance list"),
+                            ("import", "Brought in from another system"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_key", models.CharField(max_length=80)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="delivering.attendance",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="exchange.transfer",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="delivering.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignUp',
+            name="SignUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('contributing', 'Contributing'), ('taking_part', 'Taking part')], max_length=12)),
-                ('state', models.CharField(choices=[('signed', 'On the list'), ('waiting', 'On the waiting list'), ('withdrawn', 'Withdrawn')], max_length=9)),
-                ('signed_up_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('typed_by_key', models.CharField(blank=True, max_length=80)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='people.community')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='people.party')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='delivering.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("contributing", "Contributing"), ("taking_part", "Taking part")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("signed", "On the list"),
+                            ("waiting", "On the waiting list"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("signed_up_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("typed_by_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ups",
+                        to="people.community",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ups",
+                        to="people.party",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ups",
+                        to="delivering.session",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['community', 'state'], name='delivering_activity_state'),
+            model_name="activity",
+            index=models.Index(fields=["community", "state"], name="delivering_activity_state"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['community', 'starts_at'], name='delivering_session_when'),
+            model_name="session",
+            index=models.Index(fields=["community", "starts_at"], name="delivering_session_when"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='delivering_session_ends_after_start'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="delivering_session_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('places__isnull', True), ('places__gt', 0), _connector='OR'), name='delivering_session_places'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__isnull", True), ("places__gt", 0), _connector="OR"),
+                name="delivering_session_places",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['party', 'session'], name='delivering_attendance_party'),
+            model_name="attendance",
+            index=models.Index(fields=["party", "session"], name="delivering_attendance_party"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('session', 'party', 'part'), name='delivering_attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces__isnull", True)),
+                fields=("session", "party", "part"),
+                name="delivering_attendance_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('replaces__isnull', False), _connector='OR'), name='delivering_attendance_minutes'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gt", 0), ("replaces__isnull", False), _connector="OR"),
+                name="delivering_attendance_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('part', 'contributing'), ('transfer__isnull', True), _negated=True), name='delivering_attendance_contributor_earns'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minutes__gt", 0), ("part", "contributing"), ("transfer__isnull", True), _negated=True
+                ),
+                name="delivering_attendance_contributor_earns",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['party', 'state'], name='delivering_sign_up_party'),
+            model_name="signup",
+            index=models.Index(fields=["party", "state"], name="delivering_sign_up_party"),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('session', 'party'), name='delivering_sign_up_one_live'),
+            model_name="signup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("session", "party"),
+                name="delivering_sign_up_one_live",
+            ),
         ),
     ]
