@@ -18,11 +18,16 @@ PLANS = RUNS_SESSIONS | {"easy", "member"}
 NOT_RUNS = frozenset({"member", "easy", "provider", "evaluator"})
 RUNS_VOTES = frozenset({"broker", "officer"})
 MAKES_SURVEYS = frozenset({"officer", "evaluator"})
-ENTERS_SLIPS = frozenset({"broker"})
+# The world gives Priya the duty of a peer researcher too.
+ENTERS_SLIPS = frozenset({"broker", "evaluator"})
+TAKES_SURVEYS_OUT = MAKES_SURVEYS | ENTERS_SLIPS
+ANSWERS_SURVEYS = frozenset({"officer", "provider"})
 EVALUATES = frozenset({"evaluator"})
 READS_REPORTS = frozenset({"broker", "officer", "evaluator"})
 # The world gives Priya this duty: no broker and no administrator has it.
 LEADS = frozenset({"evaluator"})
+# Tomos and Ffion decide on what was reported; Priya, the lead, finds only what waits for a second look.
+MODERATES = frozenset({"broker", "officer"}) | LEADS
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,145 @@ NOT_THEIRS = frozenset({"officer", "provider", "evaluator", "easy"})
 RUNS_NOTHING = frozenset({"member", "easy", "provider", "evaluator"})
 LINKS = frozenset({"officer", "provider"})
 GET_POST = "GET POST"
+KEEPS_DIRECTORY = frozenset({"broker", "officer"})
+# Who neither keeps the directory nor answers for the entry, as Dai does.
+NOT_OWNERS = frozenset({"easy", "provider", "evaluator"})
 # Members who may vote in it, and do not look after it.
 LOOKS_ON = frozenset({"member", "easy", "provider", "evaluator"})
 
-TABLE: dict[str, Row] = {
+# Peer research: Priya is the peer researcher, and nobody else's duty opens it.
+RESEARCHES = frozenset({"evaluator"})
+# A round that Priya leads; and a record of care that is Dai's own.
+RUNS_ROUNDS = frozenset({"officer", "evaluator"})
+NOT_LEADS = frozenset({"officer"})
+NOT_ON_PANEL = frozenset({"easy", "broker", "officer", "provider", "evaluator"})
+NOT_SEATED = NOT_ON_PANEL - {"evaluator"}
+NOT_OWN_CARE = frozenset({"easy", "broker", "officer", "provider", "evaluator"})
+OF_STUDY, OF_TEXT, OF_BOOK, OF_ROUND, OF_CARE = ("study",), ("study_text",), ("codebook",), ("significant",), ("care",)
+READING: dict[str, Row] = {
+    "stories:studies": Row(RESEARCHES),
+    "stories:study_new": Row(RESEARCHES, GET_POST),
+    "stories:project_in": Row(RESEARCHES, GET_POST),
+    "stories:study": Row(RESEARCHES, "GET", OF_STUDY),
+    "stories:study_stories": Row(RESEARCHES, GET_POST, OF_STUDY),
+    "stories:transcript_new": Row(RESEARCHES, GET_POST, OF_STUDY),
+    "stories:coder_new": Row(RESEARCHES, GET_POST, OF_STUDY),
+    "stories:study_named": Row(RESEARCHES, "POST", OF_STUDY),
+    "stories:study_compare": Row(RESEARCHES, GET_POST, OF_STUDY),
+    "stories:study_close": Row(RESEARCHES, GET_POST, OF_STUDY),
+    "stories:findings_write": Row(RESEARCHES, GET_POST, OF_STUDY),
+    "stories:study_hours": Row(RESEARCHES, GET_POST, OF_STUDY, RESEARCHES),
+    "stories:study_agreement": Row(RESEARCHES, "GET", OF_STUDY),
+    "stories:study_matrix": Row(RESEARCHES, "GET", OF_STUDY),
+    "stories:study_passages": Row(RESEARCHES, "GET", OF_STUDY),
+    "stories:study_take": Row(RESEARCHES, GET_POST, OF_STUDY),
+    "stories:journal": Row(RESEARCHES, GET_POST, OF_STUDY),
+    "stories:coder_end": Row(RESEARCHES, "POST", ("study_coder",)),
+    "stories:text": Row(RESEARCHES, GET_POST, OF_TEXT),
+    "stories:text_read": Row(RESEARCHES, "POST", OF_TEXT),
+    "stories:text_note": Row(RESEARCHES, GET_POST, OF_TEXT),
+    "stories:text_remove": Row(RESEARCHES, GET_POST, OF_TEXT),
+    "stories:mark_remove": Row(RESEARCHES, "POST", ("mark",)),
+    "stories:mark_keep": Row(RESEARCHES, "POST", ("mark",)),
+    "stories:memo_change": Row(RESEARCHES, GET_POST, ("memo",)),
+    "stories:memo_delete": Row(RESEARCHES, "POST", ("memo",)),
+    "stories:findings": Row(PUBLIC, "GET", ("found",)),
+    "stories:codebook_new": Row(RESEARCHES, GET_POST),
+    "stories:codebook": Row(RESEARCHES, "GET", OF_BOOK),
+    "stories:theme_new": Row(RESEARCHES, GET_POST, OF_BOOK),
+    "stories:codebook_file": Row(RESEARCHES, "GET", OF_BOOK),
+    "stories:codebook_fill": Row(RESEARCHES, GET_POST, OF_BOOK),
+    "stories:theme_change": Row(RESEARCHES, GET_POST, ("theme",)),
+    "stories:theme_retire": Row(RESEARCHES, "POST", ("theme",)),
+    "stories:rounds": Row(MEMBER),
+    "stories:round_new": Row(RUNS_ROUNDS, GET_POST),
+    "stories:significant": Row(MEMBER, "GET", OF_ROUND),
+    "stories:domain_new": Row(RUNS_ROUNDS, GET_POST, OF_ROUND, NOT_LEADS),
+    "stories:panel_new": Row(RUNS_ROUNDS, GET_POST, OF_ROUND, NOT_LEADS),
+    "stories:entries_new": Row(RUNS_ROUNDS, GET_POST, OF_ROUND, NOT_LEADS),
+    "stories:round_begin": Row(RUNS_ROUNDS, GET_POST, OF_ROUND, NOT_LEADS),
+    "stories:round_end": Row(RUNS_ROUNDS, GET_POST, OF_ROUND, NOT_LEADS),
+    "stories:seat_new": Row(RUNS_ROUNDS, GET_POST, ("round_panel",), NOT_LEADS),
+    "stories:panel_choose": Row(MEMBER, GET_POST, ("round_panel", "round_domain"), NOT_ON_PANEL),
+    "stories:seat_leave": Row(MEMBER, "POST", ("round_seat",), NOT_SEATED),
+    "stories:entry_remove": Row(RUNS_ROUNDS, "POST", ("round_entry",), NOT_LEADS),
+    "stories:my_care": Row(MEMBER),
+    "stories:care_new": Row(MEMBER, GET_POST),
+    "stories:care_blank": Row(MEMBER),
+    **{
+        f"stories:{name}": Row(MEMBER, methods, OF_CARE, NOT_OWN_CARE)
+        for name, methods in {
+            "care": "GET",
+            "care_change": GET_POST,
+            "care_delete": GET_POST,
+            "care_option_new": GET_POST,
+            "care_view_new": GET_POST,
+            "care_decide": GET_POST,
+            "care_share": GET_POST,
+            "care_copy": "GET",
+            "care_paper": "GET",
+        }.items()
+    },
+    "stories:care_option_away": Row(MEMBER, "POST", ("care_option",), NOT_OWN_CARE),
+    "stories:care_point_new": Row(MEMBER, GET_POST, ("care_option",), NOT_OWN_CARE),
+    "stories:care_point_weigh": Row(MEMBER, "POST", ("care_point",), NOT_OWN_CARE),
+    "stories:care_point_away": Row(MEMBER, "POST", ("care_point",), NOT_OWN_CARE),
+    "stories:care_view_away": Row(MEMBER, "POST", ("care_view",), NOT_OWN_CARE),
+    "stories:care_look_again": Row(MEMBER, GET_POST, ("care_decision",), NOT_OWN_CARE),
+    "stories:care_share_end": Row(MEMBER, "POST", ("care_share",), NOT_OWN_CARE),
+}
+
+# A story is its teller's, Dai's; a recording is heard by the listeners too, Ffion and Priya.
+NOT_TELLER = frozenset(
+    {"easy", "broker", "officer", "provider", "evaluator", "stranger"}
+    | {f"twin {role}" for role in ("member", "broker", "officer", "evaluator")}
+)
+NOT_HEARING = NOT_TELLER - {"officer", "evaluator"}
+LISTENS = frozenset({"officer", "evaluator"})
+NOT_ANSWERING = frozenset({"member", "easy", "broker", "evaluator"})
+KEEPS_STORIES = frozenset({"officer"})
+STORIES: dict[str, Row] = {
+    "stories:start": Row(PUBLIC),
+    "stories:feed": Row(PUBLIC),
+    "stories:story": Row(PUBLIC, "GET", ("story_key",)),
+    "stories:service": Row(PUBLIC, "GET", ("service",)),
+    "stories:fetched": Row(PUBLIC, "GET", ("dataset_secret",)),
+    "stories:tell": Row(MEMBER, GET_POST),
+    "stories:mine": Row(PERSON),
+    "stories:mine_one": Row(PERSON, "GET", ("story",), NOT_TELLER),
+    **{
+        f"stories:{name}": Row(PERSON, GET_POST, ("story_draft",), NOT_TELLER)
+        for name in ("write", "about", "pictures", "meaning", "recording")
+    },
+    "stories:uses": Row(PERSON, "GET", ("story",), NOT_TELLER),
+    "stories:use": Row(PERSON, GET_POST, ("story", "story_use"), NOT_TELLER),
+    "stories:use_end": Row(PERSON, "POST", ("story", "story_use"), NOT_TELLER),
+    "stories:hand_in": Row(PERSON, "POST", ("story_draft",), NOT_TELLER),
+    "stories:discard": Row(PERSON, "POST", ("story_draft",), NOT_TELLER),
+    "stories:withdraw": Row(PERSON, GET_POST, ("story",), NOT_TELLER),
+    "stories:hear": Row(PERSON, "GET", ("story",), NOT_HEARING),
+    "stories:transcript": Row(PERSON, GET_POST, ("story",), NOT_HEARING),
+    "stories:version": Row(PERSON, GET_POST, ("story_version",), NOT_TELLER),
+    "stories:felt": Row(PERSON, "POST", ("tied_change",), NOT_TELLER),
+    "stories:listening": Row(LISTENS),
+    "stories:listen": Row(LISTENS, "GET", ("story",)),
+    "stories:propose": Row(LISTENS, GET_POST, ("story",)),
+    "stories:hold": Row(LISTENS, GET_POST, ("story",)),
+    "stories:again": Row(LISTENS, "POST", ("story",)),
+    "stories:worry": Row(LISTENS, GET_POST, ("story",)),
+    "stories:to_answer": Row(MEMBER),
+    "stories:answer": Row(MEMBER, GET_POST, ("story", "service"), NOT_ANSWERING),
+    "stories:change_new": Row(MEMBER, GET_POST, ("service",), NOT_ANSWERING),
+    "stories:change": Row(MEMBER, GET_POST, ("named_change",), NOT_ANSWERING),
+    "stories:shares": Row(LISTENS),
+    "stories:share_new": Row(KEEPS_STORIES, GET_POST),
+    "stories:share_end": Row(KEEPS_STORIES, "POST", ("story_share",)),
+    "stories:prompts": Row(KEEPS_STORIES, GET_POST),
+    "stories:prompts_usual": Row(KEEPS_STORIES, "POST"),
+    "stories:prompt_end": Row(KEEPS_STORIES, "POST", ("story_prompt",)),
+}
+
+TABLE: dict[str, Row] = READING | STORIES | {
     "health": Row(PUBLIC),
     "front": Row(PUBLIC),
     "calendar_feed": Row(PUBLIC, "GET", ("secret",)),
@@ -64,6 +204,7 @@ TABLE: dict[str, Row] = {
     "account_signup": Row(PUBLIC),
     "account_reset_password": Row(PUBLIC, GET_POST),
     "ui:easy_read": Row(PUBLIC, "POST"),
+    "ui:leave": Row(PUBLIC),
     "ui:look": Row(PUBLIC),
     "people:me": Row(PERSON, GET_POST),
     "people:keys": Row(PERSON, GET_POST),
@@ -157,6 +298,10 @@ TABLE: dict[str, Row] = {
     "safety:note_mark": Row(LEADS, "POST", ("note",)),
     "safety:share": Row(LEADS, "POST", ("concern",)),
     "safety:share_end": Row(LEADS, "POST", ("share",)),
+    "safety:take_on": Row(LEADS, "POST", ("concern",)),
+    "safety:step": Row(LEADS, "POST", ("concern",)),
+    "safety:step_done": Row(LEADS, "POST", ("planned",)),
+    "safety:rules": Row(BROKER, GET_POST),
     "safety:close": Row(LEADS, "POST", ("concern",)),
     "safety:reopen": Row(LEADS, "POST", ("concern",)),
     "safety:shared": Row(MEMBER),
@@ -415,14 +560,35 @@ TABLE: dict[str, Row] = {
     "commissioning:release": Row(PUBLIC, "GET", ("release",)),
     "surveys:surveys": Row(PUBLIC),
     "surveys:make": Row(MAKES_SURVEYS, GET_POST),
+    "surveys:mine": Row(MEMBER),
+    "surveys:code": Row(PUBLIC, GET_POST),
+    "surveys:by_code": Row(PUBLIC, GET_POST, ("survey_code",)),
+    "surveys:kiosk": Row(PUBLIC, "GET", ("kiosk_code",)),
+    "surveys:kiosk_questions": Row(PUBLIC, GET_POST, ("kiosk_code",)),
+    "surveys:kiosk_end": Row(TAKES_SURVEYS_OUT, "POST", ("kiosk",)),
     "surveys:cite": Row(MAKES_SURVEYS, GET_POST),
     "surveys:published": Row(PUBLIC, "GET", ("published",)),
     "surveys:survey": Row(PUBLIC, "GET", ("survey",)),
+    "surveys:file": Row(PUBLIC, "GET", ("closed_survey", "file_kind")),
     "surveys:answer": Row(MEMBER, GET_POST, ("survey",)),
+    "surveys:cut": Row(MEMBER, GET_POST, ("followed_survey",)),
     "surveys:paper": Row(ENTERS_SLIPS, GET_POST, ("survey",)),
-    "surveys:paper_question": Row(ENTERS_SLIPS, GET_POST, ("survey", "place")),
+    "surveys:question_new": Row(MAKES_SURVEYS, GET_POST, ("survey",)),
+    "surveys:question": Row(MAKES_SURVEYS, GET_POST, ("survey", "survey_question")),
+    "surveys:question_move": Row(MAKES_SURVEYS, "POST", ("survey", "survey_question")),
+    "surveys:question_remove": Row(MAKES_SURVEYS, "POST", ("survey", "survey_question")),
+    "surveys:set": Row(MAKES_SURVEYS, GET_POST, ("survey",)),
+    "surveys:sample": Row(MAKES_SURVEYS, GET_POST, ("survey",)),
     "surveys:open": Row(MAKES_SURVEYS, "POST", ("survey",)),
+    "surveys:slips": Row(TAKES_SURVEYS_OUT, GET_POST, ("survey",)),
+    "surveys:kiosks": Row(TAKES_SURVEYS_OUT, GET_POST, ("survey",)),
+    "surveys:remind": Row(MAKES_SURVEYS, "POST", ("survey",)),
     "surveys:close": Row(MAKES_SURVEYS, GET_POST, ("survey",)),
+    "surveys:follow": Row(MAKES_SURVEYS, GET_POST, ("survey",)),
+    "surveys:reply": Row(ANSWERS_SURVEYS, GET_POST, ("survey",)),
+    "surveys:change_new": Row(ANSWERS_SURVEYS, GET_POST, ("survey",)),
+    "surveys:change_move": Row(ANSWERS_SURVEYS, GET_POST, ("survey", "survey_change")),
+    "surveys:change_finish": Row(ANSWERS_SURVEYS, GET_POST, ("survey", "survey_change")),
     "evaluating:turn": Row(PUBLIC, "GET", ("turn",)),
     "evaluating:judge": Row(MEMBER, GET_POST, ("turn", "outcome")),
     "evaluating:close": Row(EVALUATES, "POST", ("turn",)),
@@ -472,6 +638,50 @@ TABLE: dict[str, Row] = {
     "peers:proposal_carry": Row(MEMBER, "POST", ("circle_proposal",), OUTSIDE),
     "peers:proposal_withdraw": Row(MEMBER, "POST", ("circle_proposal",), OUTSIDE),
     "chain:circle_dates": Row(MEMBER, "GET", ("peers_circle",), OUTSIDE),
+    "chain:report": Row(PUBLIC, GET_POST, ("label", "reported_thing")),
+    "chain:reports": Row(MODERATES),
+    "chain:reported": Row(MODERATES, GET_POST, ("case",), LEADS),
+    "chain:reported_gone": Row(MODERATES, "POST", ("case",), LEADS),
+    "chain:my_reports": Row(MEMBER),
+    "chain:report_again": Row(MEMBER, GET_POST, ("own_case",), OUTSIDE),
+    "chain:moderation": Row(PUBLIC),
+    "chain:concern_source": Row(LEADS, "GET", ("concern",)),
+    "chain:find": Row(PUBLIC),
+    "chain:saved": Row(MEMBER),
+    "chain:save": Row(MEMBER, "POST"),
+    "chain:saved_forget": Row(MEMBER, "POST", ("saved",), NOT_THEIRS | {"broker"}),
+    "chain:saved_paper": Row(MEMBER),
+    "chain:widgets": Row(KEEPS_DIRECTORY, GET_POST),
+    "widget": Row(PUBLIC, "GET", ("lang", "widget")),
+    "services:directory": Row(PUBLIC),
+    "services:listing": Row(PUBLIC, "GET", ("listing",)),
+    "services:listing_new": Row(KEEPS_DIRECTORY, GET_POST),
+    "services:listing_change": Row(MEMBER, GET_POST, ("listing",), NOT_OWNERS),
+    "services:listing_confirm": Row(MEMBER, "POST", ("listing",), NOT_OWNERS),
+    "services:listing_ask": Row(KEEPS_DIRECTORY, "POST", ("listing",)),
+    "services:mistake_new": Row(PUBLIC, GET_POST, ("listing",)),
+    "services:provider_change": Row(KEEPS_DIRECTORY, GET_POST, ("provider",)),
+    "services:oldest": Row(KEEPS_DIRECTORY),
+    "services:check": Row(PUBLIC, GET_POST, ("check_secret",)),
+    "services:missing_new": Row(PUBLIC, GET_POST),
+    "services:mistakes": Row(MEMBER),
+    "services:mistake": Row(MEMBER, GET_POST, ("mistake",), NOT_OWNERS),
+    "services:alike": Row(KEEPS_DIRECTORY),
+    "services:alike_answer": Row(KEEPS_DIRECTORY, "POST"),
+    "services:merge_undo": Row(KEEPS_DIRECTORY, "POST", ("merge",)),
+    "services:lists": Row(KEEPS_DIRECTORY, GET_POST),
+    "services:list_file": Row(KEEPS_DIRECTORY, GET_POST, ("list_file",)),
+    "oruk:about": Row(PUBLIC, "GET", ("lang",)),
+    "oruk:services": Row(PUBLIC, "GET", ("lang",)),
+    "oruk:service": Row(PUBLIC, "GET", ("lang", "service_key")),
+    "oruk:taxonomies": Row(PUBLIC, "GET", ("lang",)),
+    "oruk:taxonomy": Row(PUBLIC, "GET", ("lang", "taxonomy_key")),
+    "oruk:taxonomy_terms": Row(PUBLIC, "GET", ("lang",)),
+    "oruk:taxonomy_term": Row(PUBLIC, "GET", ("lang", "term_key")),
+    "oruk:service_at_locations": Row(PUBLIC, "GET", ("lang",)),
+    "oruk:service_at_location": Row(PUBLIC, "GET", ("lang", "at_key")),
+    "oruk:organizations": Row(PUBLIC, "GET", ("lang",)),
+    "oruk:organization": Row(PUBLIC, "GET", ("lang", "organization_key")),
     "chain:services": Row(PUBLIC),
     "chain:service": Row(PUBLIC, "GET", ("service",)),
     "chain:dates": Row(MEMBER),
