@@ -1,5 +1,6 @@
 """Reads of the people room."""
 
+from .aside import aside, is_aside, keep_apart_by, kept_apart
 from .consent import agreed, consents_of
 from .groups import belonging_now, belongs, groups_of, members_of
 from .joining import (
@@ -87,6 +88,7 @@ __all__ = [
     "acts_for_member",
     "agreed",
     "alike",
+    "aside",
     "belonging_now",
     "belongings",
     "belongs",
@@ -106,6 +108,9 @@ __all__ = [
     "groups_of",
     "guarded",
     "in_force",
+    "is_aside",
+    "keep_apart_by",
+    "kept_apart",
     "kinds_of_work",
     "leave_roles_aside",
     "meets",
