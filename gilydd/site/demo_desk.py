@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from gilydd.commissioning import commands as commissioning
 from gilydd.commissioning.models import Need
-from gilydd.people.models import Membership, Party, Person, RoleHeld
-from gilydd.people.words import MembershipState, Role
+from gilydd.people.models import Membership, Party, Person
+from gilydd.people.words import MembershipState
 from gilydd.safety import commands as safety
 from gilydd.safety.models import Case
 from gilydd.services.models import Turn
@@ -28,16 +28,14 @@ SELLING = "A minibus. My brother sells them: ring him on 07700 900123."
 def desk(valley: Valley) -> None:
     """What is welcome here; two needs that were reported: one stays after a second look, one waits."""
     community = valley.community
-    broker, facilitator = _first_with(valley, Role.BROKER), _first_with(valley, Role.FACILITATOR)
-    if broker is None:
-        return
+    broker, second = valley.cast["Tomos"], valley.cast["Priya"]
     safety.change_safety_rules(
         by=broker, community=community, acknowledge_working_days=1, decide_days=7, look_days=3,
         again_days=28, welcome_cy=WELCOME_CY, welcome_en=WELCOME_EN,
     )  # fmt: skip
     turn = Turn.objects.of(community).filter(ended_on__isnull=True).order_by("pk").first()
     members = _members(valley, 2, without=[one.pk for one in valley.cast.values()])
-    if turn is None or facilitator is None or len(members) < 2:
+    if turn is None or len(members) < 2:
         return
     writer, other = members
     reporter = valley.cast["Dai"]
@@ -51,7 +49,7 @@ def desk(valley: Valley) -> None:
         by=writer, case=case, party=writer.party, plea="It is about the company, and it is true.", lang="en"
     )
     safety.look_again(
-        by=facilitator, case=case, verdict="keep",
+        by=second, case=case, verdict="keep",
         answer="A complaint about a service is welcome, also when it is sharp.", lang="en",
     )  # fmt: skip
     selling = commissioning.record_need(by=other, turn=turn, text_en=SELLING, lang="en")
@@ -65,10 +63,8 @@ def desk(valley: Valley) -> None:
 
 
 def _concern(valley: Valley, raised_by: Person, need: Need) -> None:
-    """A concern that a lead took on, with a step to do; where the valley has a lead."""
-    lead = _first_with(valley, Role.SAFEGUARDING_LEAD)
-    if lead is None or lead.pk == raised_by.pk:
-        return
+    """A concern that a lead took on, with a step to do."""
+    lead = valley.cast["Priya"]
     concern = safety.raise_concern(
         by=raised_by, community=valley.community, lang="en", source=need,
         words="Somebody writes here that an old mother sits in the cold. Can somebody see to her?",
@@ -86,15 +82,6 @@ def _reported(valley: Valley, by: Person, need: Need, whose: Party, reason: str,
         reason=reason, quote=quote, quote_lang="en", public=True,
     )  # fmt: skip
     return report.case
-
-
-def _first_with(valley: Valley, role: str) -> Person | None:
-    held = RoleHeld.objects.filter(
-        role=role, until__isnull=True, membership__community=valley.community,
-        membership__state=MembershipState.ACTIVE,
-    )  # fmt: skip
-    rows = Person.objects.filter(party__memberships__in=held.values("membership")).order_by("pk")
-    return rows.select_related("party").first()
 
 
 def _members(valley: Valley, how_many: int, *, without: list[int]) -> list[Person]:
