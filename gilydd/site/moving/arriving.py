@@ -225,7 +225,7 @@ class Arrival:
         return values
 
     def _new_keys(self, model: Any, values: dict[str, Any]) -> None:
-        """What the world knows by a key of its own (a date in a calendar, a story in a feed) is another here."""
+        """What is known by a key of its own (a date in a calendar, a story in a feed) is another here."""
         for one in fields_of(model):
             if isinstance(one, models.UUIDField) and one.unique and not one.primary_key:
                 values[one.attname] = self._other(values[one.attname])
