@@ -45,7 +45,7 @@ def fold(text: str) -> str:
     >>> fold("  Gwnïo a  THŶ ")
     'gwnio a thy'
     """
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).split())
 
 
