@@ -120,3 +120,10 @@ def separate(tmp_path: Any, migrated: Any) -> Iterator[Any]:
 def separate_sqlite(tmp_path: Any, migrated_sqlite: Any) -> Iterator[Any]:
     """The same, on SQLite whatever the run uses."""
     yield from _separate(tmp_path, sqlite=True, like=migrated_sqlite)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pages are shown on SQLite and in the browser; their queries are tried on both databases elsewhere."""
+    for item in items:
+        if "page" in item.path.name:
+            item.add_marker(pytest.mark.one_database)

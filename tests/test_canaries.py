@@ -214,6 +214,7 @@ def planted(
     return readers, plant(garw.community, own)
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_no_canary_sings_to_anybody_it_is_not_for(
     planted: tuple[Everybody, dict[str, str]], caplog: Any

@@ -32,6 +32,10 @@ _LEFT: dict[str, tuple[int, int]] = {}
 SPENT = -1
 
 
+# A key is the name, a colon and 64 digits of a digest, in a column of 80 letters.
+LONGEST_NAME = 15
+
+
 @dataclass(frozen=True)
 class Limit:
     """At most `allowed` tries in a window of so many seconds; a worker draws `lot` of them at a time."""
@@ -40,6 +44,10 @@ class Limit:
     allowed: int
     seconds: int
     lot: int = 1
+
+    def __post_init__(self) -> None:
+        if len(self.name) > LONGEST_NAME:
+            raise ValueError(f"{self.name!r} is longer than the {LONGEST_NAME} letters its key has room for")
 
     def wait_seconds(self, what: str) -> int:
         """Count one try; 0 where it may be made, else the seconds until the next window begins.

@@ -28,7 +28,7 @@ from .words import Answer, FileState, MistakeState, Status
 
 KEEPS = (Role.BROKER, Role.FACILITATOR, Role.COMMISSIONER)
 PAGE_SIZE = 20
-TOLD = Limit("directory mistake", allowed=10, seconds=3_600)
+TOLD = Limit("mistake", allowed=10, seconds=3_600)
 
 
 @page("GET", who=PUBLIC)

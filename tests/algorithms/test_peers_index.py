@@ -32,7 +32,7 @@ from gilydd.algorithms.peers.files import PeersIndexError
 from gilydd.algorithms.peers.index import PeersIndex, build
 from tests.algorithms.test_peers import FIELDS, invented, oracle, summed
 
-TRIES = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TRIES = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def agrees(index, people, viewers, excluded=(), limit=20):

@@ -287,8 +287,8 @@ def crawl(client: Client, garw: Cast, private: Asset) -> dict[str, str]:
     ]  # fmt: skip
     seen: dict[str, str] = {}
     while waiting:
-        path = waiting.pop()
-        if path in seen or len(seen) > 150:
+        path = waiting.pop(0)
+        if path in seen or len(seen) > 80:
             continue
         answer = client.get(path)
         text = answer.content.decode(errors="replace") if not answer.streaming else ""
