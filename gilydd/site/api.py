@@ -27,6 +27,7 @@ from ninja.parser import Parser
 from gilydd.assets.api import router as assets
 from gilydd.deciding.api import router as deciding
 from gilydd.delivering.api import router as delivering
+from gilydd.designing.api import router as designing
 from gilydd.exchange.api import router as exchange
 from gilydd.history.words import Refused
 from gilydd.peers.api import router as peers
@@ -168,7 +169,7 @@ api = Api(
     parser=CleanParser(),
     servers=[{"url": "/"}],
 )
-for router in (people, assets, exchange, delivering, peers, safety, deciding):
+for router in (people, assets, exchange, delivering, peers, safety, deciding, designing):
     api.add_router("", router)
 
 
@@ -264,6 +265,7 @@ ROOM_NAMES: Final = {
     "exchange": gettext_lazy("Hours"),
     "delivering": gettext_lazy("What's on"),
     "deciding": gettext_lazy("Votes"),
+    "designing": gettext_lazy("Worked out together"),
     "peers": gettext_lazy("Finding each other"),
     "safety": gettext_lazy("Safety"),
 }

@@ -26,7 +26,7 @@ TOOLS = {
     "score": "score bids by criteria, with the spread and both sides",
     "series": "level and slope change of an indicator, before and after",
     "sroi": "social return on investment of an impact map",
-    "vote": "count an open vote again from its file",
+    "vote": "count a vote again from its file",
 }
 IMPORTS = {
     "timeoverflow": (
@@ -39,6 +39,7 @@ IMPORTS = {
     "community": ("gilydd.site.moving", "a whole community that another Gilydd exported"),
     "ocds": ("gilydd.commissioning.imports", "a contracting process as OCDS releases"),
     "pabulib": ("gilydd.designing.imports", "a participatory budget as a Pabulib file"),
+    "polis": ("gilydd.designing.conversations", "a conversation as a Polis export, into a challenge"),
 }
 
 

@@ -22,6 +22,8 @@ ROUND_HOUR = 6
 DAILY = {
     "daily round": "gilydd.exchange.daily.round",
     "daily round of sessions": "gilydd.delivering.daily.round",
+    "daily round of challenges": "gilydd.designing.daily.round",
+    "daily round of rolls": "gilydd.people.roll_days.daily",
 }
 
 

@@ -37,7 +37,10 @@ from gilydd.surveys import commands as surveys
 from gilydd.surveys.words import BANK, Group
 from gilydd.ui.photos import cleaned
 from tests.cast import Cast, entry, work
+from tests.permissions.by_roll import furnish_rolls, furnish_statements
 from tests.permissions.circles import furnish_circles
+from tests.permissions.designing import furnish_designing
+from tests.permissions.mutual import furnish_mutual
 from tests.permissions.on_the_day import furnish_the_day
 
 BALLOTS = """META
@@ -85,7 +88,11 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     made |= _finding(cast)
     made |= _votes(cast)
     made |= furnish_circles(cast)
+    made |= furnish_mutual(cast)
     made |= furnish_the_day(cast, made)
+    made |= furnish_rolls(cast)
+    made |= furnish_statements(cast, made["challenge"])
+    made |= furnish_designing(cast)
     return made | _people(cast) | _evaluating(cast, turn)
 
 

@@ -17,7 +17,8 @@ from gilydd.people.queries import capacity_of
 from gilydd.services.models import Turn
 
 from .. import results
-from ..models import DecisionRun, Election, Option
+from ..budget_file import CURRENCY, budget_text, file_name_of
+from ..models import DecisionRun, Election, Option, Vote
 from ..policy import policy
 from ..words import ElectionState
 
@@ -70,6 +71,37 @@ def bring_in_election(
         **again,
     )
     _keep_run(by, election, counted)
+    return election
+
+
+def publish_budget(vote: Vote, by: type_of_actor) -> Election | None:
+    """The count of a vote on a budget as an election: the file, the run, a page for each project.
+
+    None where too few voted: then nothing was decided. The caller has the lock and owns the transaction.
+    """
+    run = vote.counts.order_by("pk")[0]
+    if not run.result["quorate"]:
+        return None
+    terms, text = vote.budget, budget_text(vote)
+    counted = results.count_or_refuse(text, file_name_of(vote), vote.rule, terms.completion)
+    election = Election.objects.create(
+        community=vote.community,
+        title_cy=vote.title_cy,
+        title_en=vote.title_en,
+        currency=CURRENCY,
+        scale=counted.ballots.scale,
+        budget_units=counted.ballots.budget,
+        voters=len(counted.ballots.votes),
+        file_name=file_name_of(vote),
+        input_text=text,
+        input_sha256=counted.input_sha256,
+        rule=vote.rule,
+        completion=terms.completion,
+        state=ElectionState.COUNTED,
+    )
+    _keep_run(by, election, counted)
+    terms.election = election
+    terms.save(update_fields=["election"])
     return election
 
 
