@@ -32,6 +32,7 @@ SHOTS = [
     ("service", "dai", "/en/c/cwm-enfys/chain/1/", 1200, 1150, False),
     ("easy-read", "dai", "/cy/c/cwm-enfys/exchange/", 390, 844, True),
     ("desk", "tomos", "/cy/c/cwm-enfys/exchange/desk/", 1200, 1100, False),
+    ("find", "dai", "/en/c/cwm-enfys/peers/", 1200, 900, False),
     ("slips", "tomos", "/en/c/cwm-enfys/exchange/slips/", 1200, 760, False),
 ]
 

@@ -5,10 +5,12 @@ Real transactions between real processes cannot be tried inside a test's own tra
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +18,46 @@ import dj_database_url
 import psycopg
 
 ROOT = Path(__file__).parents[1]
+
+# One process imports everything and then becomes many: importing takes far longer than what they do. No
+# connection is open yet when it divides. `ready()` waits until all of them stand there.
+DIVIDE = """
+import importlib, json, os, sys, traceback
+rows = json.loads(sys.argv[1])
+code = compile(sys.argv[2], "code of the test", "exec")
+for room in ("people", "deciding", "exchange", "peers", "delivering"):
+    importlib.import_module(f"gilydd.{room}.commands")
+standing, gate = os.pipe(), os.pipe()
+stood = False
+def ready():
+    global stood
+    stood = True
+    os.write(standing[1], b".")
+    os.read(gate[0], 1)
+def live(row, out):
+    os.dup2(out, 1)
+    sys.argv[1:] = row
+    try:
+        exec(code, {"__name__": "__main__", "ready": ready})
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    finally:
+        sys.stdout.flush()
+        if not stood:
+            os.write(standing[1], b".")
+    os._exit(0)
+lives = []
+for row in rows:
+    said, out = os.pipe()
+    lives.append((os.fork() or live(row, out), said))
+    os.close(out)
+for _one in rows:
+    os.read(standing[0], 1)
+os.write(gate[1], b"." * len(rows))
+print(json.dumps([open(said).read() for _pid, said in lives]))
+sys.exit(any(os.waitpid(pid, 0)[1] for pid, _said in lives))
+"""
 
 
 class Separate:
@@ -64,10 +106,18 @@ class Separate:
     def run(self, code: str, *args: object) -> str:
         """Run the code to its end and give what it printed."""
         process = self.python(code, *args)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=240)
         if process.returncode:
             raise AssertionError(err)
         return out
+
+    def at_once(self, code: str, rows: Sequence[Sequence[object]]) -> list[str]:
+        """Run the code in a process for each row of arguments, all at once, and give what each printed.
+
+        In the code, `ready()` waits until all of them have come so far.
+        """
+        told = json.dumps([[str(one) for one in row] for row in rows])
+        return [said.strip() for said in json.loads(self.run(DIVIDE, told, code))]
 
     def console(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run `gilydd …` on this database."""

@@ -32,6 +32,7 @@ from math import ceil, floor
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn, final
 
+from gilydd.algorithms import intervals
 from gilydd.algorithms.intervals import wilson
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Unit",
     "count",
     "index",
+    "mean",
     "middle",
     "minutes",
     "per_person",
@@ -54,10 +56,11 @@ __all__ = [
     "shares",
     "table",
     "tables",
+    "weighted",
 ]
 
 Kind = Literal["people", "health", "process"]
-Unit = Literal["count", "share", "minutes"]
+Unit = Literal["count", "share", "minutes", "score"]
 Marker = Literal["c", "k"]
 Period = Literal["month", "quarter", "year"]
 
@@ -123,10 +126,11 @@ class Disclosed:
     Only this module's functions make one. Calling the class, ``dataclasses.replace``, subclassing and
     unpickling raise TypeError; a copy is the figure itself, which cannot change.
 
-    kind: 'people', 'health' or 'process'. unit: 'count', 'share' or 'minutes'.
-    value: int for counts and minutes, Fraction (0 to 1) for shares, None when hidden.
-    low, high: for a share, its 95% interval; for a total blurred to protect a hidden cell, the bounds between
-    which the true total lies; otherwise None. base: the number of people it is about, rounded, or None.
+    kind: 'people', 'health' or 'process'. unit: 'count', 'share', 'minutes' or 'score'.
+    value: int for counts and minutes, Fraction for shares (0 to 1) and scores, None when hidden.
+    low, high: for a share or a mean score, its 95% interval; for a total blurred to protect a hidden cell,
+    the bounds between which the true total lies; otherwise None. base: the number of people it is about,
+    rounded, or None.
     marker: 'c' hidden, 'k' rounds to 0 and is not 0, None otherwise.
     """
 
@@ -170,6 +174,8 @@ class Disclosed:
             return self.marker
         if self.unit == "share" and self.value is not None:
             return f"{float(self.value * 100):g}%"
+        if self.unit == "score" and self.value is not None:
+            return f"{float(self.value):g}"
         return str(self.value)
 
     def __format__(self, spec: str) -> str:
@@ -441,6 +447,64 @@ def middle(values: Sequence[int], kind: Kind) -> Disclosed:
     if len(values) < max(1, rule.smallest_shown):
         return _hidden(kind, "count")
     return _shown(kind, "count", sorted(values)[(len(values) - 1) // 2], base=rule.rounded(len(values)))
+
+
+def mean(
+    values: Sequence[int | Fraction], kind: Kind, population: int | None = None, base: bool = True
+) -> Disclosed:
+    """The mean of scores, one of each person, to a tenth, with its 95% interval widened to tenths.
+
+    Hidden when fewer people than the smallest shown are left beside those with the commonest score, so that
+    it never says what nearly everybody scored; so it needs 16 people at least (20 for health) unless scores
+    differ widely, and never fewer than the smallest shown. A tenth of a mean of that many, of whom only
+    the rounded number is shown, leaves any one score open.
+
+    values: of any scale, whole numbers or fractions. population: as in ``share``. base: whether the
+    number of people is shown; false where a table beside it already splits these people.
+
+    >>> found = mean([3, 4, 4, 5, 6, 6, 7, 7, 8, 8, 9, 9, 9, 9, 9, 9, 5, 5], "people")
+    >>> float(found.value), float(found.low), float(found.high), found.base
+    (6.8, 5.7, 7.9, 20)
+    >>> print(mean([5] * 20, "people"), mean([5] * 4, "people"))
+    c c
+    """
+    rule = _rule(kind)
+    counted: dict[int | Fraction, int] = {}
+    for value in values:
+        counted[value] = counted.get(value, 0) + 1
+    if rule.exempt:
+        raise ValueError("a mean score is of people: its kind is 'people' or 'health'")
+    if len(values) < rule.smallest_shown or len(values) - max(counted.values()) < rule.smallest_shown:
+        return _hidden(kind, "score")
+    most = None if population is None else max(population, len(values))
+    found = intervals.mean(values, most)
+    return _shown(
+        kind,
+        "score",
+        Fraction(floor(found.estimate * 10 + Fraction(1, 2)), 10),
+        Fraction(floor(Fraction(found.low) * 10), 10),
+        Fraction(ceil(Fraction(found.high) * 10), 10),
+        rule.rounded(len(values)) if base else None,
+    )
+
+
+def weighted(shown: Disclosed, interval: intervals.Interval) -> Disclosed:
+    """A weighted share beside the unweighted one of the same people; hidden where that is hidden.
+
+    shown: the share as it is shown without weights. interval: of the weighted share
+    (weighting.weighted_share). Whole per cents; the interval is widened to whole per cents, and is at least
+    as far from the value as rounding can move it. Never rounded up to 100% nor down to 0%.
+    Raises ValueError unless `shown` is a share of people.
+    """
+    if shown.unit != "share" or _rule(shown.kind).exempt:
+        raise ValueError("a weighted share stands beside a share of people")
+    if shown.suppressed or shown.value is None:
+        return _hidden(shown.kind, "share", shown.base)
+    value = Fraction(floor(interval.estimate * 100 + Fraction(1, 2)), 100)
+    value = min(Fraction(99, 100), max(Fraction(1, 100), value))
+    low = min(value, Fraction(floor(interval.low * 100), 100))
+    high = max(value, Fraction(ceil(interval.high * 100), 100))
+    return _shown(shown.kind, "share", value, low, high, shown.base)
 
 
 def index(value: Fraction, people: int, kind: Kind) -> Disclosed:

@@ -70,7 +70,7 @@ def _ranks(found: dict[str, int], ordered: list[str]) -> np.ndarray:
 
 
 def comments(path: pathlib.Path) -> dict[str, dict[str, str]]:
-    """The cells of each statement by its id; nothing where there is no such file. Raises OSError, BadInput."""
+    """Each statement's cells by its id; nothing where there is no such file. Raises OSError, BadInput."""
     if not path.exists():
         return {}
     return {row.text("comment-id"): row.cells for row in read_table(path, ("comment-id",), ("*",))}

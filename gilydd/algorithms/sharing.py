@@ -68,9 +68,7 @@ def split(
     if not 1 <= len(secret) <= LONGEST_SECRET:
         raise SharingError(f"the secret has {len(secret)} bytes; expected 1 to {LONGEST_SECRET}")
     if not 2 <= needed <= shares <= MOST_SHARES:
-        raise SharingError(
-            f"{needed} of {shares} shares; expected at least 2, of at most {MOST_SHARES}"
-        )
+        raise SharingError(f"{needed} of {shares} shares; expected at least 2, of at most {MOST_SHARES}")
     coefficients = [int.from_bytes(secret, "big"), *(draw(PRIME) for _one in range(needed - 1))]
     return tuple(
         Share(place, _value(coefficients, place), needed, len(secret)) for place in range(1, shares + 1)

@@ -175,7 +175,7 @@ def directory(
         language=only.language or "",
         text=only.text,
     )
-    rows = queries.directory(community, wanted).select_related("term")
+    rows = queries.directory(community, wanted, request.person).select_related("term")
     return listed(rows, which, lambda page: _asset_rows(community, page))
 
 

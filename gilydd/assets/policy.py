@@ -18,7 +18,7 @@ from gilydd.people.policy import (
     supports_it,
     type_of_actor,
 )
-from gilydd.people.queries import not_begun, parties_of, standing, supported_by, unfound
+from gilydd.people.queries import aside, not_begun, parties_of, standing, supported_by, unfound
 from gilydd.people.words import MembershipState, Purpose, SupportScope
 
 from .models import Asset, Loan
@@ -41,6 +41,14 @@ def found_parties(community: Community) -> Any:
         .exclude(party__in=not_begun(community))
         .values("party")
     )
+
+
+def found_assets(community: Community) -> QuerySet[Asset]:
+    """What every member may find: live, shown to members, in sight, of parties that may be found."""
+    rows = Asset.objects.of(community).filter(
+        state=AssetState.LIVE, shown=Shown.MEMBERS, party__in=found_parties(community)
+    )
+    return rows.exclude(pk__in=aside(community, "assets.asset"))
 
 
 @rules.predicate
@@ -67,13 +75,8 @@ def is_kept(person: Person | None, thing: Any) -> bool:
 
 @rules.predicate
 def is_found(person: Person | None, thing: Any) -> bool:
-    """Live, shown to members, and of somebody whom members may find."""
-    return (
-        isinstance(thing, Asset)
-        and thing.state == AssetState.LIVE
-        and thing.shown == Shown.MEMBERS
-        and found_parties(thing.community).filter(party=thing.party_id).exists()
-    )
+    """Live, shown to members, in sight, and of somebody whom members may find."""
+    return isinstance(thing, Asset) and found_assets(thing.community).filter(pk=thing.pk).exists()
 
 
 @rules.predicate
@@ -146,10 +149,7 @@ def visible_assets(person: type_of_actor, community: Community) -> QuerySet[Asse
     rows = changeable_assets(person, community)
     if person is None or isinstance(person, System) or not is_member(person, community):
         return rows
-    found = Asset.objects.of(community).filter(
-        state=AssetState.LIVE, shown=Shown.MEMBERS, party__in=found_parties(community)
-    )
-    return rows | found
+    return rows | found_assets(community)
 
 
 def visible_profiles(person: type_of_actor, community: Community) -> QuerySet[Membership]:

@@ -11,14 +11,14 @@ from rapidfuzz import fuzz
 
 from gilydd.algorithms.welsh import fold, radicals, words_of
 from gilydd.people.models import Community, Membership, Person, Term
-from gilydd.people.queries import names, parties_of
+from gilydd.people.queries import is_aside, kept_apart, names, parties_of
 from gilydd.people.words import MembershipState, Scheme
 from gilydd.ui.bilingual import field_of, said
 from gilydd.ui.filters import language
 
 from .models import Asset, Free, Loan, Profile, Speaks
-from .policy import changeable_assets, found_parties, visible_assets, visible_loans
-from .words import LISTED, NOT_FOR_ASSETS, AssetKind, AssetState, LoanState, Shown, Tongue
+from .policy import changeable_assets, found_assets, visible_assets, visible_loans
+from .words import LISTED, NOT_FOR_ASSETS, AssetKind, AssetState, LoanState, Tongue
 
 # Below this a slip of the finger is a different word (rapidfuzz ratio, 0 to 100).
 CLOSE_ENOUGH = 78
@@ -98,10 +98,8 @@ class Page:
 
 
 def live_assets(community: Community) -> QuerySet[Asset]:
-    """Everything that is live and shown to members, of parties that members may find."""
-    return Asset.objects.of(community).filter(
-        state=AssetState.LIVE, shown=Shown.MEMBERS, party__in=found_parties(community)
-    )
+    """Everything that is live, in sight and shown to members, of parties that members may find."""
+    return found_assets(community)
 
 
 def offers_of(community: Community, party_id: int) -> QuerySet[Asset]:
@@ -143,10 +141,13 @@ def page_of(person: Person, membership: Membership) -> Page:
         by_kind.setdefault(row.kind, []).append(row)
     tongues = dict(Tongue.choices)
     spoken = list(Speaks.objects.of(community).filter(party=party_id).values_list("language", "learning"))
+    profile = Profile.objects.of(community).filter(party=party_id).first()
+    if profile and profile.about and not own and is_aside(community, f"assets.profile:{profile.pk}"):
+        profile.about = ""  # not saved: it is only not shown
     return Page(
         called=names([party_id])[party_id],
         by_kind=by_kind,
-        profile=Profile.objects.of(community).filter(party=party_id).first(),
+        profile=profile,
         free=free_at(community, [party_id])[party_id],
         speaks=[str(tongues[code]) for code, learning in spoken if not learning],
         learning=[str(tongues[code]) for code, learning in spoken if learning],
@@ -162,9 +163,14 @@ def my_pages(person: Person, community: Community) -> list[tuple[int, str, bool]
     return sorted(made, key=lambda one: (not one[2], one[1]))
 
 
-def directory(community: Community, wanted: Filters) -> QuerySet[Asset]:
-    """Offers, needs and things that members may find, narrowed; newest first."""
+def directory(community: Community, wanted: Filters, person: Person | None = None) -> QuerySet[Asset]:
+    """Offers, needs and things that members may find, narrowed; newest first.
+
+    With a reader, nothing of whom a block keeps apart from them.
+    """
     rows = live_assets(community).filter(kind__in=LISTED)
+    if person is not None:
+        rows = rows.exclude(kept_apart("party", community, parties_of(person, community)))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.work:

@@ -39,7 +39,7 @@ from .words import DISTANCES, FIRST_SHOWN, FIRST_STEPS, PAGE_SIZE, AssetKind, As
 def directory(request: Any, community: Community) -> HttpResponse:
     """What people here can do, could do with, and lend."""
     form = forms.DirectoryForm(community, request.GET or None)
-    rows = queries.directory(community, form.narrowed).select_related("term", "party")
+    rows = queries.directory(community, form.narrowed, request.person).select_related("term", "party")
     paged = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     asked = [(key, value) for key, value in request.GET.items() if key != "page" and value]
     return render(

@@ -1,7 +1,8 @@
 """Chain: the page where everything about one service meets.
 
 Purpose
-    The cycle page of a service with its wheel, and the walk from any link to the others.
+    The cycle page of a service with its wheel, and the walk from any link to the others. One search over
+    what all rooms have for people, and widgets that other websites show.
 
 Words
     chain: the links between an outcome, a tender, an hour, a story and a judgement. wheel: the four

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from gilydd.delivering import recurrence
 from gilydd.delivering.models import Activity, GroupFeed, Repeat, Session, SignUp
-from gilydd.delivering.policy import visible_sessions
+from gilydd.delivering.policy import visible_activities, visible_sessions
 from gilydd.delivering.words import SessionState, SignUpState
 from gilydd.exchange.models import Promise, Visit
 from gilydd.exchange.policy import visible_promises
@@ -89,7 +89,7 @@ def feed(request: Any, secret: str) -> HttpResponse:
 @page("GET", who=PUBLIC)
 def sessions(request: Any, community: Community) -> HttpResponse:
     """What's on in the community, for anybody."""
-    events = whats_on(community, Activity.objects.of(community).filter(listed=True))
+    events = whats_on(community, visible_activities(None, community))
     return _answer(
         events, [translation.get_language()], lambda: said(community, "name"), f"{community.slug}-sessions"
     )
@@ -99,10 +99,10 @@ def sessions(request: Any, community: Community) -> HttpResponse:
 def place(request: Any, community: Community, where: int) -> HttpResponse:
     """What's on at a place, for anybody: also what takes place there for once."""
     row = get_object_or_404(Place.objects.of(community), pk=where)
-    listed = Activity.objects.of(community).filter(listed=True)
+    listed = visible_activities(None, community)
     events = whats_on(community, listed.filter(place=row))
     since = timezone.now() - dt.timedelta(days=PAST_DAYS)
-    guests = Session.objects.of(community).filter(place=row, activity__listed=True, ends_at__gte=since)
+    guests = Session.objects.of(community).filter(place=row, activity__in=listed, ends_at__gte=since)
     guests = guests.exclude(activity__place=row).select_related(*_WITH)
     events += [_session_event(one, one.changed_at) for one in guests.order_by("starts_at")[:MOST_EVENTS]]
     return _answer(events, [translation.get_language()], lambda: said(row, "name"), f"place-{row.pk}")
@@ -111,7 +111,7 @@ def place(request: Any, community: Community, where: int) -> HttpResponse:
 @page("GET", who=PUBLIC)
 def group(request: Any, community: Community, runner: int) -> HttpResponse:
     """What a circle or an organisation runs that is listed, for anybody."""
-    run = Activity.objects.of(community).filter(run_by=runner, listed=True)
+    run = visible_activities(None, community).filter(run_by=runner)
     if not run.exists():
         raise Http404
     return _answer(

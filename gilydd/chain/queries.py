@@ -31,6 +31,7 @@ from gilydd.people.words import Capacity
 from gilydd.services.models import Outcome, Service, Turn
 from gilydd.services.queries import Fact, services_with_turns
 from gilydd.services.words import OutcomeSource, Quarter
+from gilydd.stories.queries.answered import facts as told_in_stories
 from gilydd.ui.bilingual import said
 from gilydd.ui.filters import day
 
@@ -98,7 +99,13 @@ def quarters(turn: Turn) -> list[QuarterTold]:
                 (_("What the contract promised"), "commissioning:milestones", (slug, turn.pk)),
             ],
         ),
-        Quarter.EVALUATE: (evaluated, [(_("What both sides say"), "evaluating:turn", (slug, turn.pk))]),
+        Quarter.EVALUATE: (
+            lambda turn: [*evaluated(turn), *told_in_stories(turn)],
+            [
+                (_("What both sides say"), "evaluating:turn", (slug, turn.pk)),
+                (_("Stories: told, answered, changed"), "stories:service", (slug, turn.service_id)),
+            ],
+        ),
     }
     return [
         QuarterTold(

@@ -14,6 +14,7 @@ ROOM_QUARTER = {
     "exchange": Quarter.DELIVER,
     "evaluating": Quarter.EVALUATE,
     "surveys": Quarter.EVALUATE,
+    "stories": Quarter.EVALUATE,
 }
 
 EMPTY = {
@@ -69,6 +70,10 @@ SENTENCES = {
     "delivering.issue_certificates": _("Certificates were given"),
     "delivering.hold_session": _("A session was held"),
     "delivering.record_attendance": _("A session was held, and its hours were written down"),
+    "stories.answer_story": _("A service answered a story"),
+    "stories.name_change": _("A change was named after a story"),
+    "stories.move_change": _("A change comes later than promised"),
+    "stories.finish_change": _("What became of a change was said"),
     "evaluating.link_evidence": _("Evidence was put beside the turn"),
     "evaluating.open_finding": _("A finding was opened for comment"),
     "evaluating.publish_finding": _("A finding was published"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from gilydd.people.models import Community
-from gilydd.people.policy import Policy, anyone, holds, is_member, type_of_actor
+from gilydd.people.policy import Policy, System, anyone, holds, is_member, type_of_actor
+from gilydd.people.queries import aside
 from gilydd.people.words import Role
 from gilydd.services.models import Turn
 
@@ -31,8 +32,11 @@ def visible_turns(person: type_of_actor, community: Community) -> QuerySet[Turn]
 
 
 def visible_needs(person: type_of_actor, community: Community) -> QuerySet[Need]:
-    """Every need of the community: they are public, without names."""
-    return Need.objects.of(community)
+    """Every need of the community that is in sight: they are public, without names."""
+    rows = Need.objects.of(community)
+    if isinstance(person, System):
+        return rows
+    return rows.exclude(pk__in=aside(community, "commissioning.need"))
 
 
 def visible_processes(person: type_of_actor, community: Community) -> QuerySet[ContractingProcess]:

@@ -24,7 +24,7 @@ from gilydd.people.policy import (
     supports,
     type_of_actor,
 )
-from gilydd.people.queries import belonging_now, parties_of, standing, supported_by
+from gilydd.people.queries import aside, belonging_now, parties_of, standing, supported_by
 from gilydd.people.words import MembershipState, PartyKind, Role, SupportScope
 
 from .models import (
@@ -179,11 +179,10 @@ def visible_sessions(person: type_of_actor, community: Community) -> QuerySet[Se
     rows = Session.objects.of(community)
     if isinstance(person, System) or runs_activities(person, community):
         return rows
+    listed = Q(activity__listed=True) & ~Q(activity__in=aside(community, "delivering.activity"))
     if person is None:
-        return rows.filter(activity__listed=True)
-    return rows.filter(
-        Q(activity__listed=True) | Q(activity__in=visible_activities(person, community).values("pk"))
-    )
+        return rows.filter(listed)
+    return rows.filter(listed | Q(activity__in=visible_activities(person, community).values("pk")))
 
 
 def run_activities(person: type_of_actor, community: Community) -> QuerySet[Activity]:
@@ -252,7 +251,7 @@ def may_plan_for(person: type_of_actor, community: Community) -> QuerySet[Party]
 
 
 def _found_by(person: Person | None, community: Community) -> Q:
-    listed = Q(listed=True)
+    listed = Q(listed=True) & ~Q(pk__in=aside(community, "delivering.activity"))
     if person is None:
         return listed
     own = parties_of(person, community) | supported_by(person, community, SupportScope.SESSIONS)

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 
 from gilydd.people.models import Community, Person
 from gilydd.people.policy import Policy, System, anyone, holds, is_broker, is_member, type_of_actor
+from gilydd.people.queries import aside
 from gilydd.people.words import Role
 from gilydd.services.models import Turn
 
-from .models import Evidence, Finding
+from .models import Evidence, Finding, FindingComment
 from .words import FindingState
 
 EVALUATORS = (Role.EVALUATOR, Role.RESEARCHER)
@@ -56,3 +57,14 @@ def visible_findings(person: type_of_actor, community: Community) -> QuerySet[Fi
     if isinstance(person, System) or evaluates(person, community):
         return rows
     return rows.exclude(state=FindingState.DRAFT)
+
+
+def visible_comments(person: type_of_actor, community: Community) -> QuerySet[FindingComment]:
+    """What members say of the findings that the person may read, but for what is out of sight."""
+    rows = FindingComment.objects.of(community)
+    if isinstance(person, System):
+        return rows
+    if person is None or not is_member(person, community):
+        return rows.none()
+    rows = rows.filter(finding__in=visible_findings(person, community).values("pk"))
+    return rows.exclude(pk__in=aside(community, "evaluating.findingcomment"))

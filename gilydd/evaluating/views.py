@@ -23,7 +23,7 @@ from gilydd.ui.doors import PUBLIC, page
 from . import commands, queries
 from .forms import CommentForm, EvidenceForm, FindingForm, JudgeForm
 from .models import Finding, Judgement
-from .policy import EVALUATORS, may, visible_findings, visible_turns
+from .policy import EVALUATORS, may, visible_comments, visible_findings, visible_turns
 from .words import FindingState, Side, Verdict
 
 
@@ -167,13 +167,14 @@ def _moved(request: Any, row: Finding, command: Callable[..., Any], done: str) -
 def _finding_page(request: Any, row: Finding, form: CommentForm) -> HttpResponse:
     person, state = request.person, row.state
     reads = may(person, "see_comments", row)
-    said = list(row.comments.order_by("pk").values_list("text", "lang", "party", "side")) if reads else []
-    called = names(party for _text, _lang, party, _side in said)
+    comments = visible_comments(person, row.community).filter(finding=row).order_by("pk")
+    said = list(comments.values_list("pk", "text", "lang", "party", "side")) if reads else []
+    called = names(party for _pk, _text, _lang, party, _side in said)
     handed = getattr(row, "handed_down", None)
     context = {
         "finding": row,
         "form": form,
-        "comments": [(text, lang, called[party], side) for text, lang, party, side in said],
+        "comments": [(pk, text, lang, called[party], side) for pk, text, lang, party, side in said],
         "handed_down": handed,
         "can": {
             "read": reads,

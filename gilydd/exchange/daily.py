@@ -33,6 +33,7 @@ STEPS = (
     "gilydd.exchange.daily.vouchers",
     "gilydd.exchange.daily.statements",
     "gilydd.exchange.daily.surveys",
+    "gilydd.surveys.notices.remind_due",
     "gilydd.exchange.daily.joinings",
     "gilydd.exchange.letters.forget_old",
     "gilydd.exchange.commands.intake.empty_old_intakes",

@@ -24,7 +24,7 @@ from gilydd.assets.models import Asset
 from gilydd.assets.words import AssetKind, AssetState
 from gilydd.history.words import Refused
 from gilydd.people.models import Area, Community, Membership, Message
-from gilydd.people.queries import names, not_begun, unsent_letters, without_letters
+from gilydd.people.queries import aside, names, not_begun, unsent_letters, without_letters
 from gilydd.people.words import Channel, Language, MembershipState, PartyKind
 from gilydd.safety.queries import blocked_pairs
 from gilydd.ui.bilingual import said
@@ -110,6 +110,7 @@ def asks_near(community: Community, members: Iterable[Membership]) -> dict[int, 
     asks = list(
         Ask.objects.of(community)
         .filter(state=AskState.OPEN, asked_of__isnull=True)
+        .exclude(pk__in=aside(community, "exchange.ask"))
         .select_related("work")
         .order_by("asked_at")[:300]
     )

@@ -23,7 +23,14 @@ from gilydd.people.policy import (
     supports_it,
     type_of_actor,
 )
-from gilydd.people.queries import belonging_now, groups_of, parties_of, standing, supported_by
+from gilydd.people.queries import (
+    aside,
+    belonging_now,
+    groups_of,
+    parties_of,
+    standing,
+    supported_by,
+)
 from gilydd.people.words import Role, SupportScope
 
 from .models import (
@@ -399,7 +406,10 @@ may = policy.may
 
 
 def visible_asks(person: type_of_actor, community: Community) -> QuerySet[Ask]:
-    """The asks the person may read: open ones, their own, those they promised; all for a broker."""
+    """The asks the person may read: open ones, their own, those they promised; all for a broker.
+
+    Of the open ones none that is out of sight.
+    """
     rows = Ask.objects.of(community)
     if isinstance(person, System) or is_broker(person, community):
         return rows
@@ -413,7 +423,9 @@ def visible_asks(person: type_of_actor, community: Community) -> QuerySet[Ask]:
         asked_of__in=belonging_now(GroupMember.objects.of(community)).filter(party__in=own).values("group")
     )
     areas = in_areas(person, community, "asker") | in_areas(person, community, "asked_of")
-    return rows.filter(Q(state=AskState.OPEN, asked_of__isnull=True) | mine | areas)
+    on_board = Q(state=AskState.OPEN, asked_of__isnull=True)
+    on_board &= ~Q(pk__in=aside(community, "exchange.ask"))
+    return rows.filter(on_board | mine | areas)
 
 
 def visible_accounts(person: type_of_actor, community: Community) -> QuerySet[Account]:

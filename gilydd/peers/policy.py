@@ -21,7 +21,7 @@ from gilydd.people.policy import (
     supports_it,
     type_of_actor,
 )
-from gilydd.people.queries import parties_of, standing, supported_by, without_email
+from gilydd.people.queries import aside, parties_of, standing, supported_by, without_email
 from gilydd.people.words import Channel, MembershipState, SupportScope
 from gilydd.safety.queries import blocked_with
 
@@ -315,7 +315,8 @@ def visible_circles(person: type_of_actor, community: Community) -> QuerySet[Cir
     if is_broker(person, community):
         return rows
     own = CircleMember.objects.of(community).filter(party=person.pk, state__in=BELONGING_LIVE)
-    return rows.filter(Q(listed=True) | Q(pk__in=own.values("circle")))
+    listed = Q(listed=True) & ~Q(pk__in=aside(community, "peers.circle"))
+    return rows.filter(listed | Q(pk__in=own.values("circle")))
 
 
 def own_circles(person: type_of_actor, community: Community) -> QuerySet[Circle]:
@@ -349,6 +350,8 @@ def visible_belongings(person: type_of_actor, community: Community) -> QuerySet[
 def visible_posts(person: type_of_actor, community: Community) -> QuerySet[Post]:
     """Messages of the circles that the person is in, without those of whom a block keeps apart.
 
+    What moderators took out of sight is there for its writer alone.
+
     A broker, who is in none, sees those that they are asked to look at again.
     """
     rows = Post.objects.of(community).select_related("circle", "community", "party")
@@ -359,19 +362,24 @@ def visible_posts(person: type_of_actor, community: Community) -> QuerySet[Post]
     seen = Q(circle__in=own_circles(person, community).values("pk"))
     if is_broker(person, community):
         seen |= Q(state=PostState.AGAIN)
+    seen &= Q(party=person.pk) | ~Q(pk__in=aside(community, "peers.post"))
     return rows.filter(seen).exclude(party__in=blocked_with(community, [person.pk]))
 
 
 def visible_pictures(person: type_of_actor, community: Community) -> QuerySet[CirclePicture]:
-    """Pictures that were not taken away, of the circles that the person may open."""
+    """Pictures that were not taken away or put out of sight, of the circles that the person may open."""
     rows = CirclePicture.objects.of(community).select_related("circle", "community", "party")
     rows = rows.filter(away_at__isnull=True, circle__state=CircleState.RUNNING)
+    if not isinstance(person, System):
+        rows = rows.exclude(pk__in=aside(community, "peers.circlepicture"))
     return rows.filter(circle__in=visible_circles(person, community).values("pk"))
 
 
 def visible_proposals(person: type_of_actor, community: Community) -> QuerySet[Proposal]:
     """Proposals of the circles that the person is in."""
     rows = Proposal.objects.of(community).select_related("circle__party", "community", "vote", "area")
+    if not isinstance(person, System):
+        rows = rows.exclude(pk__in=aside(community, "peers.proposal"))
     return rows.filter(circle__in=own_circles(person, community).values("pk"))
 
 

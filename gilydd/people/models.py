@@ -795,3 +795,29 @@ class RollUpload(models.Model):
 
     def __str__(self) -> str:
         return f"upload {self.pk}"
+
+
+class Aside(models.Model):
+    """Something that moderators took out of sight. It stays where it is; only its writer and they find it.
+
+    It lies in this room so that every room above can leave it out. `thing_key` is opaque here.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="asides")
+    thing_key = models.CharField(max_length=80)
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "thing_key"],
+                condition=models.Q(until__isnull=True),
+                name="people_aside_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.thing_key

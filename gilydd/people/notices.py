@@ -139,6 +139,9 @@ def visit_booked(joining_id: int) -> None:
         told = joining.visit_told_at == joining.visit_at
         if joining.state != JoiningState.VISIT or joining.visit_at is None or told or not address:
             return
+        # Somebody who is a member elsewhere may have said there that email is not safe: a broker phones.
+        if joining.person_id and reachable(joining.person_id).channel(Channel.EMAIL) != Channel.EMAIL:
+            return
 
         def render() -> Rendered:
             words = {

@@ -203,7 +203,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
 def _ods(name: str, data: bytes, sheet: str, most: int | None) -> Table:
-    from defusedxml.ElementTree import parse  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import parse
 
     with zipfile.ZipFile(io.BytesIO(data)) as parts, parts.open("content.xml") as content:
         root = parse(content).getroot()

@@ -12,7 +12,9 @@ from gilydd.ui.filters import language
 from gilydd.ui.forms import DayField, Form
 
 from . import queries
+from .deadlines import rules_of
 from .models import Concern
+from .words import ConcernOutcome
 
 LANGUAGES = [("cy", "Cymraeg"), ("en", "English")]
 
@@ -79,6 +81,73 @@ class NoteForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"lang": language()})
+        super().__init__(*args, **kwargs)
+
+
+class StepForm(Form):
+    """What is to be done, and until when?"""
+
+    words = forms.CharField(label=_("What is to be done?"), max_length=240)
+    due_on = DayField(label=_("Until which day?"))
+    lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"lang": language()})
+        super().__init__(*args, **kwargs)
+
+
+class OutcomeForm(Form):
+    """What came of it?"""
+
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"), choices=ConcernOutcome.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("What do you want to keep about it?"),
+        help_text=_("Only safeguarding leads read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5000,
+        required=False,
+    )
+    lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"lang": language()})
+        super().__init__(*args, **kwargs)
+
+
+class RulesForm(Form):
+    """How soon something is done here."""
+
+    acknowledge_working_days = forms.IntegerField(
+        label=_("Working days until a lead has read a concern"), min_value=1, max_value=5
+    )
+    decide_days = forms.IntegerField(
+        label=_("Days until the leads have decided on it"), min_value=1, max_value=28
+    )
+    look_days = forms.IntegerField(
+        label=_("Days until a moderator has decided on what was reported"), min_value=1, max_value=14
+    )
+    again_days = forms.IntegerField(
+        label=_("Days in which a second look can be asked for"), min_value=7, max_value=366
+    )
+    welcome_cy = forms.CharField(
+        label=_("What is welcome here, in Welsh"),
+        help_text=_("It stands above the published reasons."),
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "cy"}),
+        max_length=2000,
+        required=False,
+    )
+    welcome_en = forms.CharField(
+        label=_("What is welcome here, in English"),
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "en"}),
+        max_length=2000,
+        required=False,
+    )
+
+    def __init__(self, community: Community, *args: Any, **kwargs: Any) -> None:
+        rules = rules_of(community)
+        kwargs.setdefault("initial", {name: getattr(rules, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
 
 

@@ -37,6 +37,46 @@ def concern_raised(concern_id: int) -> None:
         _ask_for_a_lead(concern)
 
 
+def concern_read(concern_id: int) -> None:
+    """Tell whoever raised it that a lead has read it and sees to it."""
+    concern = Concern.objects.select_related("community", "raised_by__person").get(pk=concern_id)
+    if concern.acknowledged_at is None or concern.raised_by is None:
+        return
+    notify(
+        party=concern.raised_by,
+        community=concern.community,
+        key=f"safety.concern:{concern.pk}:read:{concern.raised_by_id}",
+        render=lambda: (
+            _("What you told the safeguarding leads"),
+            _("A safeguarding lead has read what you told them, and sees to it."),
+        ),
+        href=lambda: reverse("safety:mine", args=[concern.community.slug]),
+    )
+
+
+def concern_late(concern_id: int, what: str) -> None:
+    """Tell the other leads that something waits too long; where there is none, that another lead is needed.
+
+    `what` is "unread" or "undecided". The lead who took it on is told as well, but is not counted as other.
+    """
+    concern = Concern.objects.select_related("community").get(pk=concern_id)
+    if not queries.late(concern):
+        return
+    able = [
+        one for one in queries.leads(concern.community, concern=concern) if may(one, "read_concern", concern)
+    ]
+    for lead in able:
+        notify(
+            party=lead.party,
+            community=concern.community,
+            key=f"safety.concern:{concern.pk}:late:{what}:{concern.decide_by}:{lead.pk}",
+            render=_late,
+            href=lambda: reverse("safety:concern", args=[concern.community.slug, concern.pk]),
+        )
+    if not [one for one in able if one.pk != concern.lead_id]:
+        _ask_for_a_lead(concern)
+
+
 def state_changed(concern_id: int) -> None:
     """Tell whoever raised it that it was closed; the page says its state at any other time."""
     concern = Concern.objects.select_related("community", "raised_by__person").get(pk=concern_id)
@@ -76,6 +116,16 @@ def _raised() -> tuple[str, str]:
     return (
         _("Somebody raised a safeguarding concern"),
         _("Please sign in and read it today. Nothing of it is written here, to keep it in confidence."),
+    )
+
+
+def _late() -> tuple[str, str]:
+    return (
+        _("A safeguarding concern waits too long"),
+        _(
+            "It was not read, or nothing was decided, in the time that the community promised."
+            " Please sign in and see to it today, or agree with another lead who does."
+        ),
     )
 
 

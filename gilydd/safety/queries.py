@@ -1,4 +1,7 @@
-"""Reads: who may be brought together, concerns for leads, notes for those they were shared with."""
+"""Reads: who may be brought together, concerns for leads, notes for those they were shared with.
+
+What is read of the moderators' desk lies in `desk`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from gilydd.people.models import Community, Membership, Party, Person, RoleHeld
 from gilydd.people.queries import names, parties_of, standing
 from gilydd.people.words import MembershipState, PartyKind, Role
 
-from .models import Block, Concern, ConcernNote, ConcernShare
+from .models import Block, Concern, ConcernNote, ConcernShare, ConcernStep
 from .policy import visible_blocks, visible_concerns
 from .words import ConcernState
 
@@ -28,6 +31,9 @@ class Line:
     raised_at: dt.datetime
     state: str
     notes: int = 0
+    lead: str = ""
+    read_at: dt.datetime | None = None
+    late: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,12 @@ def blocked_with(community: Community, party_ids: Collection[int]) -> frozenset[
     return frozenset(pk for pair in rows.values_list("party_id", "blocked_id") for pk in pair) - wanted
 
 
+def apart_from(community: Community, own: Collection[int]) -> tuple[Any, Any]:
+    """Party ids that one of these blocked, and those that blocked one of them, as two subqueries."""
+    rows = Block.objects.of(community).filter(ended_at__isnull=True)
+    return rows.filter(party__in=own).values("blocked"), rows.filter(blocked__in=own).values("party")
+
+
 def blocks(person: Person, community: Community) -> list[Blocked]:
     """The blocks that the person may see, their own first."""
     own = parties_of(person, community)
@@ -89,18 +101,44 @@ def blocks(person: Person, community: Community) -> list[Blocked]:
 
 
 def raised_by_me(person: Person, community: Community) -> list[Line]:
-    """What the person raised: when it was received and whether it is open, nothing more."""
+    """What the person raised: when it was received and read, and whether it is open, nothing more."""
     rows = Concern.objects.of(community).filter(raised_by__in=parties_of(person, community))
-    lines = rows.order_by("-raised_at").values_list("pk", "raised_at", "state")
-    return [Line(pk, "", raised_at, state) for pk, raised_at, state in lines]
+    lines = rows.order_by("-raised_at").values_list("pk", "raised_at", "state", "acknowledged_at")
+    return [Line(pk, "", raised_at, state, read_at=read_at) for pk, raised_at, state, read_at in lines]
 
 
 def concerns(person: Person, community: Community, state: str = ConcernState.OPEN) -> list[Line]:
-    """The concerns that a lead may read, newest first; three queries whatever their number."""
+    """The concerns that a lead may read: what is late first, then the newest. Constantly many queries."""
     rows = visible_concerns(person, community).filter(state=state).order_by("-raised_at")
-    found = list(rows.values_list("pk", "about_id", "raised_at", "state")[:500])
-    called = names(about for _pk, about, _at, _state in found if about)
-    return [Line(pk, called.get(about, ""), at, kept) for pk, about, at, kept in found]
+    found = list(rows.only("about_id", "raised_at", "state", "lead_id", *_DEADLINES)[:500])
+    called = names(pk for row in found for pk in (row.about_id, row.lead_id) if pk)
+    now = timezone.now()
+    lines = [
+        Line(
+            row.pk,
+            called.get(row.about_id or 0, ""),
+            row.raised_at,
+            row.state,
+            lead=called.get(row.lead_id or 0, ""),
+            read_at=row.acknowledged_at,
+            late=late(row, now),
+        )
+        for row in found
+    ]
+    return sorted(lines, key=lambda one: not one.late)
+
+
+_DEADLINES = ("acknowledge_by", "acknowledged_at", "decide_by")
+
+
+def late(concern: Concern, now: dt.datetime | None = None) -> str:
+    """What is late with an open concern: "unread", "undecided", or nothing."""
+    now = now or timezone.now()
+    if concern.state != ConcernState.OPEN:
+        return ""
+    if concern.acknowledged_at is None and concern.acknowledge_by and concern.acknowledge_by < now:
+        return "unread"
+    return "undecided" if concern.decide_by and concern.decide_by < now else ""
 
 
 def notes_for(person: Person, community: Community) -> list[SharedNote]:
@@ -129,6 +167,11 @@ def notes_for(person: Person, community: Community) -> list[SharedNote]:
         SharedNote(pk, called.get(about, ""), members.get(about), words, lang, written_at, shares[concern_id])
         for pk, concern_id, about, words, lang, written_at in found
     ]
+
+
+def steps_of(concern: Concern) -> list[ConcernStep]:
+    """What leads plan to do about a concern, in the order of the days; one query."""
+    return list(concern.steps.order_by("due_on", "pk"))
 
 
 def shared_with(concern: Concern) -> list[tuple[int, str, dt.date | None]]:

@@ -1,4 +1,4 @@
-"""Pages of safety: what to do, raising a concern, what leads read, what was shared, whom not to meet."""
+"""Pages of safety: what to do, raising a concern, what leads do, what was shared, whom not to meet."""
 
 from __future__ import annotations
 
@@ -7,26 +7,44 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gilydd.people.models import Community, Membership, Person
-from gilydd.people.policy import is_broker_or_coordinator
+from gilydd.people.policy import is_broker, is_broker_or_coordinator
 from gilydd.people.queries import names
 from gilydd.people.words import MembershipState, Role
 from gilydd.ui.acting import carried_out
 from gilydd.ui.doors import PUBLIC, page
 
 from . import commands, queries
-from .forms import BlockForm, ConcernForm, NoteForm, ShareForm
+from . import desk as desk_reads
+from .forms import BlockForm, ConcernForm, NoteForm, OutcomeForm, RulesForm, ShareForm, StepForm
 from .models import Concern
-from .policy import is_lead, visible_blocks, visible_concerns, visible_notes, visible_shares
+from .policy import (
+    is_lead,
+    looks_twice,
+    visible_blocks,
+    visible_concerns,
+    visible_notes,
+    visible_shares,
+    visible_steps,
+)
 from .words import ConcernState
 
 
 @page("GET", who=PUBLIC)
 def start(request: Any, community: Community) -> HttpResponse:
     """Keeping safe: what to do now, and where to tell somebody."""
-    return render(request, "safety/start.html", {"is_lead": is_lead(request.person, community)})
+    person = request.person
+    at_the_desk = person is not None and looks_twice(person, community)
+    shown = {
+        "is_lead": is_lead(person, community),
+        "is_broker": is_broker(person, community),
+        "at_the_desk": at_the_desk,
+        "reported": desk_reads.open_count(person, community) if at_the_desk else 0,
+    }
+    return render(request, "safety/start.html", shown)
 
 
 @page("GET", "POST")
@@ -122,11 +140,46 @@ def share_end(request: Any, community: Community, share: int) -> HttpResponse:
 
 
 @page("POST", who=Role.SAFEGUARDING_LEAD)
-def close(request: Any, community: Community, concern: int) -> HttpResponse:
-    """Nothing more is to be done."""
-    row = commands.close_concern(by=request.person, concern=_concern(request.person, community, concern))
-    messages.success(request, _("The concern is closed."))
+def take_on(request: Any, community: Community, concern: int) -> HttpResponse:
+    """I have read it, and see to it."""
+    row = commands.take_on(by=request.person, concern=_concern(request.person, community, concern))
+    messages.success(request, _("You see to it now. Whoever raised it is told that a lead has read it."))
     return redirect("safety:concern", community.slug, row.pk)
+
+
+@page("POST", who=Role.SAFEGUARDING_LEAD)
+def step(request: Any, community: Community, concern: int) -> HttpResponse:
+    """What is to be done, and until when."""
+    row = _concern(request.person, community, concern)
+    form = StepForm(request.POST, auto_id="step_%s")
+    if form.is_valid():
+        said = form.cleaned_data
+        if carried_out(form, commands.plan_step, by=request.person, concern=row, **said):
+            messages.success(request, _("The step is kept."))
+            return redirect("safety:concern", community.slug, row.pk)
+    return _concern_page(request, row, step_form=form)
+
+
+@page("POST", who=Role.SAFEGUARDING_LEAD)
+def step_done(request: Any, community: Community, planned: int) -> HttpResponse:
+    """It was done."""
+    row = get_object_or_404(visible_steps(request.person, community).select_related("concern"), pk=planned)
+    commands.finish_step(by=request.person, step=row)
+    messages.success(request, _("The step is done."))
+    return redirect("safety:concern", community.slug, row.concern_id)
+
+
+@page("POST", who=Role.SAFEGUARDING_LEAD)
+def close(request: Any, community: Community, concern: int) -> HttpResponse:
+    """Say what came of it, and close it."""
+    row = _concern(request.person, community, concern)
+    form = OutcomeForm(request.POST, auto_id="outcome_%s")
+    if form.is_valid():
+        said = form.cleaned_data
+        if carried_out(form, commands.close_concern, by=request.person, concern=row, **said):
+            messages.success(request, _("The concern is closed."))
+            return redirect("safety:concern", community.slug, row.pk)
+    return _concern_page(request, row, outcome_form=form)
 
 
 @page("POST", who=Role.SAFEGUARDING_LEAD)
@@ -177,6 +230,18 @@ def unblock(request: Any, community: Community, block: int) -> HttpResponse:
     return redirect("safety:blocks", community.slug)
 
 
+@page("GET", "POST", who=Role.BROKER)
+def rules(request: Any, community: Community) -> HttpResponse:
+    """How soon something is done here, and what the community says is welcome."""
+    form = RulesForm(community, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if carried_out(form, commands.change_safety_rules, by=request.person, community=community, **said):
+            messages.success(request, _("Kept. It counts for what comes in from now on."))
+            return redirect("safety:start", community.slug)
+    return render(request, "safety/rules.html", {"form": form})
+
+
 def _active(community: Community) -> Any:
     rows = Membership.objects.of(community).filter(state=MembershipState.ACTIVE)
     return rows.select_related("party", "community")
@@ -194,9 +259,15 @@ def _concern(person: Person, community: Community, pk: int) -> Concern:
 
 
 def _concern_page(
-    request: Any, row: Concern, *, note_form: NoteForm | None = None, share_form: ShareForm | None = None
+    request: Any,
+    row: Concern,
+    *,
+    note_form: NoteForm | None = None,
+    share_form: ShareForm | None = None,
+    step_form: StepForm | None = None,
+    outcome_form: OutcomeForm | None = None,
 ) -> HttpResponse:
-    called = names(pk for pk in (row.about_id, row.raised_by_id) if pk)
+    called = names(pk for pk in (row.about_id, row.raised_by_id, row.lead_id) if pk)
     told = {
         "concern": row,
         "about": called.get(row.about_id or 0, ""),
@@ -204,8 +275,15 @@ def _concern_page(
         "notes": list(row.notes.order_by("written_at", "pk")),
         "shares": queries.shared_with(row),
         "about_member": Membership.objects.of(row.community).filter(party=row.about_id).first(),
+        "lead": called.get(row.lead_id or 0, ""),
+        "mine": row.lead_id == request.person.pk,
+        "late": queries.late(row),
+        "steps": queries.steps_of(row),
+        "today": timezone.localdate(),
         "note_form": note_form or NoteForm(),
         "share_form": share_form or ShareForm(row),
-        "form": note_form or share_form,
+        "step_form": step_form or StepForm(auto_id="step_%s"),
+        "outcome_form": outcome_form or OutcomeForm(auto_id="outcome_%s"),
+        "form": note_form or share_form or step_form or outcome_form,
     }
     return render(request, "safety/concern.html", told)

@@ -29,3 +29,96 @@ class Decision(models.TextChoices):
 class OutcomeSource(models.TextChoices):
     FRAMEWORK = "framework", _("A national statement")
     OWN_WORDS = "own_words", _("In people's own words")
+
+
+class Status(models.TextChoices):
+    """How a listing stands, by the codes of Open Referral UK."""
+
+    ACTIVE = "active", _("Running")
+    CLOSED_FOR_NOW = "temporarily closed", _("Closed for now")
+    INACTIVE = "inactive", _("Not running at the moment")
+    DEFUNCT = "defunct", _("Ended for good")
+
+
+class Way(models.TextChoices):
+    """How somebody can take part or get help."""
+
+    THERE = "there", _("You go there")
+    HOME = "home", _("Somebody comes to your home")
+    PHONE = "phone", _("By phone")
+    ONLINE = "online", _("On the internet")
+
+
+WAY_PICTURES = {Way.THERE: "walking", Way.HOME: "house", Way.PHONE: "phone", Way.ONLINE: "computer"}
+
+
+class Frequency(models.TextChoices):
+    """FREQ of RFC 5545, as far as Open Referral UK has it."""
+
+    WEEKLY = "WEEKLY", _("Every week")
+    MONTHLY = "MONTHLY", _("Every month")
+
+
+class Answer(models.TextChoices):
+    """What the owner said when asked whether a listing is still true."""
+
+    TRUE = "true", _("It is all still true")
+    CHANGED = "changed", _("Something has changed")
+    ENDED = "ended", _("It is not there any more")
+
+
+class MistakeKind(models.TextChoices):
+    """What is wrong with a listing, as whoever noticed it says."""
+
+    GONE = "gone", _("It is not there any more")
+    TIMES = "times", _("The times are wrong")
+    WHERE = "where", _("The address is wrong")
+    CONTACT = "contact", _("The phone or email does not work")
+    COST = "cost", _("The cost is wrong")
+    ACCESS = "access", _("What it says about getting in is wrong")
+    MISSING = "missing", _("Something is missing from the list")
+    OTHER = "other", _("Something else")
+
+
+class MistakeState(models.TextChoices):
+    OPEN = "open", _("Waiting to be looked at")
+    MENDED = "mended", _("Put right")
+    KEPT = "kept", _("Looked at and left as it is")
+
+
+class FileState(models.TextChoices):
+    """How far a list that was brought in is."""
+
+    TRIED = "tried", _("Tried out, nothing written")
+    WRITTEN = "written", _("Written")
+    STOPPED = "stopped", _("Not brought in")
+
+
+class Kind(models.TextChoices):
+    """What a search finds."""
+
+    LISTING = "listing", _("Help and services")
+    SERVICE = "service", _("What we run together")
+    ACTIVITY = "activity", _("What's on")
+    CIRCLE = "circle", _("Circles")
+    PLACE = "place", _("Places")
+
+
+KIND_PICTURES = {
+    Kind.LISTING: "handshake",
+    Kind.SERVICE: "cycle",
+    Kind.ACTIVITY: "calendar",
+    Kind.CIRCLE: "people",
+    Kind.PLACE: "pin",
+}
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+CHECK_EVERY_DAYS = 180
+SHORTEST_CHECK_DAYS, LONGEST_CHECK_DAYS = 30, 730
+REMIND_AFTER_DAYS = 14
+ANSWER_WITHIN_DAYS = 60
+OLD_AFTER_DAYS = 365
+LARGEST_LIST_BYTES = 5_000_000
+MOST_LISTINGS_IN_A_FILE = 1_000
+MOST_SAVED = 100
+MOST_SITES = 20

@@ -25,6 +25,8 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from gilydd.assets.api import router as assets
+from gilydd.chain.api import router as finding
+from gilydd.chain.moderating.api import router as moderating
 from gilydd.deciding.api import router as deciding
 from gilydd.delivering.api import router as delivering
 from gilydd.designing.api import router as designing
@@ -34,6 +36,9 @@ from gilydd.peers.api import router as peers
 from gilydd.people.api import router as people
 from gilydd.people.keys import Need, OutOfScope, TooMany, Unknown
 from gilydd.safety.api import router as safety
+from gilydd.services.api import router as services
+from gilydd.stories.api import router as stories
+from gilydd.surveys.api import router as surveys
 from gilydd.ui.doors import KEY, PUBLIC, Door, page
 
 PREFIX: Final = "/api/v1/"
@@ -169,7 +174,10 @@ api = Api(
     parser=CleanParser(),
     servers=[{"url": "/"}],
 )
-for router in (people, assets, exchange, delivering, peers, safety, deciding, designing):
+for router in (
+    people, assets, exchange, delivering, peers, safety, deciding, designing, surveys, moderating, services,
+    finding, stories,
+):  # fmt: skip
     api.add_router("", router)
 
 
@@ -267,7 +275,9 @@ ROOM_NAMES: Final = {
     "deciding": gettext_lazy("Votes"),
     "designing": gettext_lazy("Worked out together"),
     "peers": gettext_lazy("Finding each other"),
+    "services": gettext_lazy("Help and services"),
     "safety": gettext_lazy("Safety"),
+    "chain": gettext_lazy("Moderation"),
 }
 
 

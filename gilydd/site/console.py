@@ -38,6 +38,7 @@ IMPORTS = {
     "transfers": ("gilydd.exchange.imports.mapped_transfers", "any table of transfers: CSV, XLSX or ODS"),
     "community": ("gilydd.site.moving", "a whole community that another Gilydd exported"),
     "ocds": ("gilydd.commissioning.imports", "a contracting process as OCDS releases"),
+    "oruk": ("gilydd.services.bringing", "a list of services in Open Referral UK 3.0: JSON or CSV"),
     "pabulib": ("gilydd.designing.imports", "a participatory budget as a Pabulib file"),
     "polis": ("gilydd.designing.conversations", "a conversation as a Polis export, into a challenge"),
 }
@@ -114,6 +115,7 @@ SITE_COMMANDS: dict[str, tuple[str, str, list[tuple[tuple[str, ...], dict[str, A
         (("--port",), {"type": int, "default": 8000}),
     ]),
     "check": ("gilydd.site.checking:check", "prove books, crossings, decisions and seal again", []),
+    "reindex": ("gilydd.chain.indexing:run", "read everything that the search finds anew", []),
     "export": ("gilydd.site.moving:export", "a whole community as one file that another Gilydd can import", [
         (("community",), {"help": "the community's address, such as cwm-enfys"}),
         (("file",), {"help": "where to write it, such as cwm-enfys.zip"}),

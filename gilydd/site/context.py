@@ -23,6 +23,15 @@ OF_THE_BOARD = frozenset(
 )  # fmt: skip
 
 
+# Pages of the moderators' desk lie below the services' address, and belong to none of the menu.
+OF_THE_DESK = frozenset(
+    f"chain:{name}"
+    for name in (
+        "report", "reports", "reported", "my_reports", "report_again", "moderation", "concern_source",
+    )
+)  # fmt: skip
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """navigation and footer_links for the base template."""
     person = getattr(request, "person", None)
@@ -35,7 +44,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         if serving:
             links.append((_("Desk"), reverse("exchange:desk", args=[community.slug])))
         links.append((_("Services"), reverse("chain:services", args=[community.slug])))
+        links.append((_("Find help"), reverse("chain:find", args=[community.slug])))
         links.append((_("What's on"), reverse("delivering:activities", args=[community.slug])))
+        links.append((_("Stories"), reverse("stories:start", args=[community.slug])))
         if here.active:
             links.append((_("Asks"), reverse("exchange:board", args=[community.slug])))
             links.append((_("Offers"), reverse("assets:directory", args=[community.slug])))
@@ -54,6 +65,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     here_now = _of_the_exchange(request, community, serving) or max(
         (href for _text, href in links if request.path.startswith(href)), key=len, default=""
     )
+    if getattr(getattr(request, "resolver_match", None), "view_name", "") in OF_THE_DESK:
+        here_now = ""
     navigation = [{"text": text, "href": href, "current": href == here_now} for text, href in links]
     footer = [
         {"text": _("About Gilydd"), "href": reverse("site:about")},

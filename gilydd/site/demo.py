@@ -43,10 +43,15 @@ from gilydd.surveys.models import Survey
 from gilydd.surveys.words import BANK, Group
 
 from . import demo_words as words
+from .demo_asking import asking
 from .demo_circles import circles
+from .demo_desk import desk
 from .demo_finding import finding
+from .demo_information import information
 from .demo_on_the_day import on_the_day
+from .demo_reading import reading
 from .demo_scene import Valley
+from .demo_stories import stories
 from .demo_timebank import make_timebank
 from .demo_valley import grow
 from .demo_voting import voting
@@ -54,6 +59,10 @@ from .demo_whatson import whats_on
 
 SEED = 2026
 PEOPLE = 120
+
+
+# The search's index is made last, when everything is there to be found.
+SCENES = (whats_on, on_the_day, finding, voting, circles, asking, stories, reading, desk, information)
 
 
 @transaction.atomic
@@ -81,7 +90,7 @@ def make_demo(size: str = "village", tell: Callable[[str, int, int], None] | Non
     make_timebank(valley)
     if size == "valley":
         grow(community, valley.areas, valley.today, valley.dice, tell or (lambda what, done, total: None))
-    for scene in (whats_on, on_the_day, finding, voting, circles):
+    for scene in SCENES:
         scene(valley)
     seal_everything()
     return True

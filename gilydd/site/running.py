@@ -18,12 +18,17 @@ from .demo import make_demo, sign_in_lines
 
 SEAL_EVERY_MINUTES = 10
 VOTES_EVERY_MINUTES = 5
+SEARCH_EVERY_MINUTES = 1
 ROUND_HOUR = 6
 DAILY = {
     "daily round": "gilydd.exchange.daily.round",
     "daily round of sessions": "gilydd.delivering.daily.round",
     "daily round of challenges": "gilydd.designing.daily.round",
     "daily round of rolls": "gilydd.people.roll_days.daily",
+    "daily round of the directory": "gilydd.services.notices.round",
+    "nightly index of the search": "gilydd.chain.indexing.reindex_everything",
+    "daily round of safety": "gilydd.safety.daily.round",
+    "daily round of stories": "gilydd.stories.daily.round",
 }
 
 
@@ -95,6 +100,23 @@ def prepare() -> None:
             "func": "gilydd.deciding.due.round",
             "schedule_type": Schedule.MINUTES,
             "minutes": VOTES_EVERY_MINUTES,
+            "next_run": timezone.now(),
+        },
+    )
+    Schedule.objects.update_or_create(
+        name="safety",
+        defaults={
+            "func": "gilydd.safety.daily.every_hour",
+            "schedule_type": Schedule.HOURLY,
+            "next_run": timezone.now(),
+        },
+    )
+    Schedule.objects.update_or_create(
+        name="search",
+        defaults={
+            "func": "gilydd.chain.indexing.catch_up",
+            "schedule_type": Schedule.MINUTES,
+            "minutes": SEARCH_EVERY_MINUTES,
             "next_run": timezone.now(),
         },
     )

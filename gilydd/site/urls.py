@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from gilydd.chain import calendar
+from gilydd.chain import calendar, widgets
 from gilydd.site import api, views
 
 handler400 = "gilydd.site.views.bad_request"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("api/v1/", include((api.addresses(), "api"))),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("calendar/groups/<str:group_secret>.ics", calendar.group_feed, name="group_feed"),
+    path("oruk/<slug:community>/<str:lang>/", include("gilydd.services.oruk_urls")),
+    path("widgets/<slug:community>/<str:lang>/<str:widget>/", widgets.widget, name="widget"),
     *i18n_patterns(
         path("", include("gilydd.site.pages")),
         path("", include("gilydd.people.account_urls")),
@@ -32,7 +34,9 @@ urlpatterns = [
         path("c/<slug:community>/designing/", include("gilydd.designing.urls")),
         path("c/<slug:community>/commissioning/", include("gilydd.commissioning.urls")),
         path("c/<slug:community>/surveys/", include("gilydd.surveys.urls")),
+        path("c/<slug:community>/stories/", include("gilydd.stories.urls")),
         path("c/<slug:community>/evaluating/", include("gilydd.evaluating.urls")),
+        path("c/<slug:community>/services/", include("gilydd.services.urls")),
         path("c/<slug:community>/chain/", include("gilydd.chain.urls")),
         prefix_default_language=True,
     ),

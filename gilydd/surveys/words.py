@@ -1,14 +1,16 @@
-"""States, groups, channels, what an answer counts as, and the bank of questions."""
+"""States, groups, channels and how answers are kept; with the bank of questions and its shapes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gilydd.people.words import CITIZENS, PROFESSIONALS
+
+from .bank import AGREE_OR_NOT, BANK, VERY_GOOD_TO_VERY_POOR, YES_OR_NO
+from .shapes import Asked, CountsAs, OptionText
 
 
 class SurveyState(models.TextChoices):
@@ -38,17 +40,29 @@ GROUP_OF_CAPACITY: Mapping[str, Group] = {
 }
 
 
+class Keeping(models.TextChoices):
+    """How the answers of one person are kept. The person is told before they answer.
+
+    apart: no answer can be joined to another, so nothing can be scored or weighted. together: one person's
+    answers are joined to each other until the figures are made, to nobody and to no other survey. followed:
+    they can also be joined to the same person's answers to the survey that follows, through a mark that
+    says nothing without the key of this Gilydd.
+    """
+
+    APART = "apart", _("Each answer apart")
+    TOGETHER = "together", _("One person's answers together")
+    FOLLOWED = "followed", _("Together, and again next time")
+
+
 class Channel(models.TextChoices):
     SCREEN = "screen", _("Answered on a screen")
     PAPER = "paper", _("Paper slip")
     PHONE = "phone", _("Told by phone")
+    KIOSK = "kiosk", _("Answered on a screen at a place")
 
 
-class CountsAs(models.TextChoices):
-    FAVOURABLE = "favourable", _("Favourable")
-    UNFAVOURABLE = "unfavourable", _("Unfavourable")
-    NEUTRAL = "neutral", _("Neither")
-    DONT_KNOW = "dont_know", _("Don't know")
+# Somebody else typed it in, and who did is kept.
+TYPED = (Channel.PAPER, Channel.PHONE)
 
 
 class FigureKind(models.TextChoices):
@@ -58,59 +72,41 @@ class FigureKind(models.TextChoices):
     HEALTH = "health", _("People's own health or care")
 
 
-@dataclass(frozen=True)
-class OptionText:
-    """One answer to choose: a code, the words in both languages, a picture, what it counts as."""
+class ChangeState(models.TextChoices):
+    """What became of a change that was promised. Late is no state: it is promised, and its day has passed."""
 
-    code: str
-    text_cy: str
-    text_en: str
-    picture: str
-    counts_as: str
+    PROMISED = "promised", _("Promised")
+    DONE = "done", _("Done")
+    NOT_DONE = "not_done", _("Not done")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question in both languages, with its answers in the order in which they are shown."""
-
-    text_cy: str
-    text_en: str
-    options: tuple[OptionText, ...]
+REMINDERS_MOST = 2
+REMINDER_DAYS = 5
+SLIPS_MOST = 300
+QUESTIONS_MOST = 40
+OPTIONS_MOST = 12
 
 
-YES_OR_NO = (
-    OptionText("yes", "Byddwn", "Yes", "happy", CountsAs.FAVOURABLE),
-    OptionText("partly", "Byddwn, i raddau", "In part", "scales", CountsAs.NEUTRAL),
-    OptionText("no", "Na fyddwn", "No", "cross", CountsAs.UNFAVOURABLE),
-    OptionText("dont_know", "Dydw i ddim yn gwybod", "I don't know", "question", CountsAs.DONT_KNOW),
-)
-# Answers that fit any question: Welsh has no one word for yes, so these say what is agreed with.
-AGREE_OR_NOT = (
-    OptionText("agree", "Rwy'n cytuno", "I agree", "happy", CountsAs.FAVOURABLE),
-    OptionText("partly", "Rwy'n cytuno i raddau", "I agree in part", "scales", CountsAs.NEUTRAL),
-    OptionText("disagree", "Rwy'n anghytuno", "I disagree", "cross", CountsAs.UNFAVOURABLE),
-    OptionText("dont_know", "Dydw i ddim yn gwybod", "I don't know", "question", CountsAs.DONT_KNOW),
-)
-VERY_GOOD_TO_VERY_POOR = (
-    OptionText("very_good", "Da iawn", "Very good", "star", CountsAs.FAVOURABLE),
-    OptionText("good", "Da", "Good", "happy", CountsAs.FAVOURABLE),
-    OptionText("neither", "Ddim yn dda nac yn wael", "Neither good nor poor", "scales", CountsAs.NEUTRAL),
-    OptionText("poor", "Gwael", "Poor", "cross", CountsAs.UNFAVOURABLE),
-    OptionText("very_poor", "Gwael iawn", "Very poor", "warning", CountsAs.UNFAVOURABLE),
-    OptionText("dont_know", "Dydw i ddim yn gwybod", "I don't know", "question", CountsAs.DONT_KNOW),
-)
-
-# friend_or_relative: the question behind the open letter's 52%, asked of NHS Wales staff.
-# experience: the Friends and Family Test of NHS England (wording in use since April 2020).
-BANK: Mapping[str, Asked] = {
-    "friend_or_relative": Asked(
-        "Pe bai angen triniaeth ar ffrind neu berthynas, a fyddech chi'n hapus â safon y gofal a ddarperir?",
-        "If a friend or relative needed treatment, would you be happy with the standard of care provided?",
-        YES_OR_NO,
-    ),
-    "experience": Asked(
-        "Ar y cyfan, sut brofiad gawsoch chi o'n gwasanaeth?",
-        "Overall, how was your experience of our service?",
-        VERY_GOOD_TO_VERY_POOR,
-    ),
-}
+__all__ = [
+    "AGREE_OR_NOT",
+    "BANK",
+    "GROUP_OF_CAPACITY",
+    "MOVES",
+    "OPTIONS_MOST",
+    "QUESTIONS_MOST",
+    "REMINDERS_MOST",
+    "REMINDER_DAYS",
+    "SLIPS_MOST",
+    "TYPED",
+    "VERY_GOOD_TO_VERY_POOR",
+    "YES_OR_NO",
+    "Asked",
+    "ChangeState",
+    "Channel",
+    "CountsAs",
+    "FigureKind",
+    "Group",
+    "Keeping",
+    "OptionText",
+    "SurveyState",
+]

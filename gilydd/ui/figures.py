@@ -116,6 +116,8 @@ def _amount(unit: str, value: Any) -> str:
         return f"{filters.number(round(float(value) * 100, 1))}%"
     if unit == "minutes":
         return filters.hours(int(value))
+    if unit == "score":
+        return filters.number(round(float(value), 1))
     return filters.number(int(value))
 
 

@@ -136,6 +136,8 @@ def _disclosed(figure: Disclosed) -> Plain:
     if figure.unit == "share":
         share = Fraction(figure.value) * 100
         return f"{round(float(share), 1):g}%"
+    if figure.unit == "score":
+        return Decimal(figure.value.numerator) / Decimal(figure.value.denominator)
     return int(figure.value)
 
 

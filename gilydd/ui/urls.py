@@ -7,5 +7,6 @@ from gilydd.ui import views
 app_name = "ui"
 urlpatterns = [
     path("easy-read/", views.easy_read, name="easy_read"),
+    path("leave/", views.leave, name="leave"),
     path("look/", views.look, name="look"),
 ]

@@ -291,7 +291,11 @@ def crawl(client: Client, garw: Cast, private: Asset) -> dict[str, str]:
         # The search box repeats what its reader typed.
         seen[path] = text.replace(f'value="{CANARY}"', "") if "?q=" in path else text
         if answer.status_code == 200 and not path.startswith("/en/c/taf"):
-            waiting += [link for link in re.findall(r'href="(/en/[^"#]+)"', text) if "sign-out" not in link]
+            waiting += [
+                link
+                for link in re.findall(r'href="(/en/[^"#]+)"', text)
+                if "sign-out" not in link and "/ui/leave/" not in link
+            ]
     return seen
 
 

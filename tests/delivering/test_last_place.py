@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import time
-from pathlib import Path
-
 import pytest
 
 from tests.separate import Separate
@@ -34,44 +30,30 @@ for name in ("Dai", "Mair"):
 print(session.pk, role.pk)
 """
 
-# Each says that it stands ready, and acts when the gate opens for all of them at once.
-GATE = """
-import sys, time
-from pathlib import Path
-def stand_at(gate, name):
-    (Path(gate) / name).touch()
-    while not (Path(gate) / "open").exists():
-        time.sleep(0.002)
-"""
-
 # One member signs up for the role with one place left.
-PRESS = (
-    GATE
-    + """
+PRESS = """
+import sys
 from gilydd.delivering import commands
 from gilydd.delivering.models import RoleToFill, Session
 from gilydd.people.models import Membership
-session, role, number, gate = sys.argv[1:]
+session, role, number = sys.argv[1:]
 row = Session.objects.get(pk=session)
 fill = RoleToFill.objects.get(pk=role)
 member = Membership.objects.select_related("party__person").get(number=f"p{number}")
-stand_at(gate, number)
+ready()
 print(commands.sign_up(by=member.party.person, session=row, party=member.party, role=fill).state)
 """
-)
 
 # Three give their place up at once; who waits is served in the order of the rows.
-WITHDRAW = (
-    GATE
-    + """
+WITHDRAW = """
+import sys
 from gilydd.delivering import commands
 from gilydd.delivering.models import SignUp
 from gilydd.people.policy import SYSTEM
 row = SignUp.objects.get(pk=sys.argv[1])
-stand_at(sys.argv[2], sys.argv[1])
+ready()
 commands.withdraw_sign_up(by=SYSTEM, sign_up=row)
 """
-)
 
 LISTS = """
 from gilydd.delivering.models import SignUp
@@ -79,29 +61,9 @@ for row in SignUp.objects.order_by("pk"): print(row.pk, row.state)
 """
 
 
-def at_once(processes: list[subprocess.Popen[str]], gate: Path) -> list[str]:
-    """Open the gate once all of them stand at it; what each said."""
-    until = time.monotonic() + 240
-    while len(list(gate.iterdir())) < len(processes):
-        failed = [process for process in processes if process.poll() not in (None, 0)]
-        assert not failed, failed[0].communicate()[1]
-        assert time.monotonic() < until, "somebody never came to the gate"
-        time.sleep(0.05)
-    (gate / "open").touch()
-    said = []
-    for process in processes:
-        out, err = process.communicate(timeout=240)
-        assert process.returncode == 0, err
-        said.append(out.strip())
-    return said
-
-
-def test_twenty_parallel_sign_ups_for_the_last_place_fill_it_once(separate: Separate, tmp_path: Path) -> None:
+def test_twenty_parallel_sign_ups_for_the_last_place_fill_it_once(separate: Separate) -> None:
     session, role = separate.run(MAKE).split()
-    first, second = tmp_path / "first", tmp_path / "second"
-    first.mkdir()
-    second.mkdir()
-    said = at_once([separate.python(PRESS, session, role, number, first) for number in range(AT_ONCE)], first)
+    said = separate.at_once(PRESS, [(session, role, number) for number in range(AT_ONCE)])
     assert (said.count("signed"), said.count("waiting")) == (1, AT_ONCE - 1)
     rows = [line.split() for line in separate.run(LISTS).splitlines()]
     states = [state for _pk, state in rows]
@@ -109,6 +71,6 @@ def test_twenty_parallel_sign_ups_for_the_last_place_fill_it_once(separate: Sepa
 
     signed = [pk for pk, state in rows if state == "signed"]
     waiting = [pk for pk, state in rows if state == "waiting"]
-    at_once([separate.python(WITHDRAW, pk, second) for pk in signed], second)
+    separate.at_once(WITHDRAW, [(pk,) for pk in signed])
     after = dict(line.split() for line in separate.run(LISTS).splitlines())
     assert [pk for pk, state in after.items() if state == "signed"] == waiting[:3]

@@ -241,15 +241,15 @@ for number in range(20):
     people.enrol(by=SYSTEM, community=garw.community, full_name=f"Visitor {number}", number=f"v{number}")
 """
 VISIT = """
-import sys, time
+import sys
 from django.utils import timezone
 from gilydd.exchange import commands
 from gilydd.exchange.models import SpendingPlace
 from gilydd.history.words import Refused
 from gilydd.people.models import Membership, Person
-first, start = int(sys.argv[1]), float(sys.argv[2])
+first = int(sys.argv[1])
 place = SpendingPlace.objects.get()
-time.sleep(max(0, start - time.time()))
+ready()
 for number in range(first, first + 5):
     who = Person.objects.get(pk=Membership.objects.get(number=f"v{number}").party_id)
     for again in range(2):
@@ -267,16 +267,8 @@ print(Visit.objects.count(), Account.objects.get(party__name="Trust").balance_mi
 
 @pytest.mark.concurrent
 def test_twenty_at_once_never_exceed_the_places_of_a_day(separate: Separate) -> None:
-    import time
-
     separate.run(MAKE)
-    start = time.time() + 6
-    running = [separate.python(VISIT, first, start) for first in range(0, 20, 5)]
-    said = []
-    for process in running:
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 0, err
-        said += out.split("\n")
+    said = "\n".join(separate.at_once(VISIT, [(first,) for first in range(0, 20, 5)])).split("\n")
     assert separate.run(COUNT).split() == ["7", "420"]
     assert sum(line.startswith("in") for line in said) == 14
     assert sum(line == "full day" for line in said) == 26

@@ -37,6 +37,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]")
 NOT_PAGES = {
     "health": "answers a machine with JSON",
     "front": "only leads on to /cy/ or /en/",
+    "ui:leave": "signs out, and leads away from the site in a hurry",
     "account_set_password": "leads a login with a password, as all of the demo, on to changing it",
     "deciding:file": "gives the ballots as a file",
     "deciding:vote_paper": "gives a ballot paper as a PDF",
@@ -59,7 +60,29 @@ NOT_PAGES = {
     "chain:group_calendar": "gives a calendar",
     "group_feed": "gives a calendar; its secret address stands on no page",
     "delivering:board": "gives what's on as a PDF",
+    "chain:saved_paper": "gives a list as a PDF",
+    "widget": "stands in other websites, without our head and foot",
+    **{
+        f"oruk:{name}": "answers a program with JSON"
+        for name in (
+            "about",
+            "services",
+            "service",
+            "taxonomies",
+            "taxonomy",
+            "taxonomy_terms",
+            "taxonomy_term",
+            "service_at_locations",
+            "service_at_location",
+            "organizations",
+            "organization",
+        )
+    },
+    "services:check": "its secret address stands on no page",
     "delivering:photo": "gives a photo",
+    "stories:feed": "gives a feed",
+    "stories:hear": "gives a recording",
+    "stories:fetched": "its secret address stands on no page",
     "peers:picture": "gives a picture",
     "exchange:statement_file": "gives a statement as a file",
     "exchange:books_file": "gives the whole bank as a file",
@@ -73,11 +96,16 @@ NOT_PAGES = {
     "exchange:card": "gives a member card as a PDF",
     "exchange:voucher_paper": "gives a voucher as a PDF",
     "exchange:place_account_file": "gives the account of a place as a file",
+    "surveys:file": "gives the figures as a file",
     "delivering:sheet_paper": "gives a sheet as a PDF",
     "delivering:week_paper": "gives the sheets of a week as a PDF",
     "delivering:certificate_file": "gives a certificate as a PDF",
     "delivering:learning_file": "gives a record of learning as a file",
     "delivering:learning_shown": "its secret address stands on no page",
+    "stories:codebook_file": "gives a codebook as a file",
+    "stories:care_copy": "gives a record as a file",
+    "stories:care_paper": "gives a record as a PDF",
+    "stories:care_blank": "gives empty sheets as a PDF",
 }
 # Named pages no link leads to: (who opens them, the address, why there is no link).
 BY_ADDRESS = {
@@ -91,11 +119,6 @@ BY_ADDRESS = {
     "account_signup": (VISITOR, "people/sign-up/", "nobody signs up alone; allauth wants the name"),
     "account_logout": ("sian", "people/sign-out/", "the header signs out by a button"),
     "account_confirm_login_code": (VISITOR, "people/sign-in/code/", "comes after asking for a code"),
-    "surveys:paper_question": (
-        "tomos",
-        "c/cwm-enfys/surveys/2/paper/1/",
-        "comes after the slip's first question is entered",
-    ),
     "ui:look": (VISITOR, "ui/look/", "the look book is for those who build pages"),
 }
 READ_WELSH = """() => {
@@ -235,6 +258,7 @@ from gilydd.people.policy import SYSTEM
 from gilydd.services import commands as services
 from gilydd.services.models import Service
 from gilydd.surveys import commands as surveys
+from gilydd.surveys.models import Survey
 from gilydd.surveys.words import BANK, Group
 community = Community.objects.get(slug="cwm-enfys")
 tomos = Login.objects.get(email="tomos@demo.example").person
@@ -249,6 +273,16 @@ survey = surveys.make_survey(
     audiences={Group.CITIZENS: 84, Group.STAFF: 36},
 )
 surveys.open_survey(by=SYSTEM, survey=survey)
+(slip,) = surveys.make_slips(by=SYSTEM, survey=survey, group=Group.CITIZENS, number=1)
+kiosk = surveys.open_kiosk(by=SYSTEM, survey=survey, group=Group.CITIZENS, name="Library")
+draft = surveys.make_survey(
+    by=SYSTEM, community=community, title_cy="Arolwg y llwybr", title_en="The path survey",
+    purpose_cy="Gwybod ble mae'n wlyb.", purpose_en="To know where it is wet.", opens_on=today,
+    closes_on=today + datetime.timedelta(days=9), questions=[BANK["friend_or_relative"]],
+    audiences={Group.CITIZENS: 84},
+)
+asked_before = Survey.objects.of(community).filter(keeping="followed", state="closed").order_by("-opens_on").first()
+promised = asked_before.changes.filter(state="promised").first()
 garden = Service.objects.of(community).get(name_en="Bridge Garden")
 services.choose_outcome(
     by=SYSTEM, service=garden, wording_cy="Bwyd ffres bob wythnos", wording_en="Fresh food each week"
@@ -316,6 +350,28 @@ print(json.dumps({
         "tomos", f"c/cwm-enfys/delivering/certificates/{certificate.pk}/withdraw/"
     ),
     "people_here:why_of": ("tomos", f"c/cwm-enfys/people/{tenant.pk}/why/"),
+    **{
+        f"surveys:{name}": ("tomos", f"c/cwm-enfys/surveys/{survey.pk}/{name}/")
+        for name in ("paper", "slips", "kiosks")
+    },
+    "surveys:close": ("priya", f"c/cwm-enfys/surveys/{survey.pk}/close/"),
+    "surveys:question_new": ("priya", f"c/cwm-enfys/surveys/{draft.pk}/questions/new/"),
+    "surveys:question": (
+        "priya", f"c/cwm-enfys/surveys/{draft.pk}/questions/{draft.questions.get().pk}/",
+    ),
+    "surveys:set": ("priya", f"c/cwm-enfys/surveys/{draft.pk}/set/"),
+    "surveys:sample": ("priya", f"c/cwm-enfys/surveys/{draft.pk}/sample/"),
+    "surveys:follow": ("priya", f"c/cwm-enfys/surveys/{asked_before.pk}/follow/"),
+    "surveys:cut": ("dai", f"c/cwm-enfys/surveys/{asked_before.pk}/mine/cut/"),
+    "surveys:reply": ("rhodri", f"c/cwm-enfys/surveys/{asked_before.pk}/reply/"),
+    "surveys:change_new": ("rhodri", f"c/cwm-enfys/surveys/{asked_before.pk}/changes/new/"),
+    "surveys:change_move": ("rhodri", f"c/cwm-enfys/surveys/{asked_before.pk}/changes/{promised.pk}/move/"),
+    "surveys:change_finish": (
+        "rhodri", f"c/cwm-enfys/surveys/{asked_before.pk}/changes/{promised.pk}/finish/",
+    ),
+    "surveys:by_code": ("", f"c/cwm-enfys/surveys/code/{slip.code}/"),
+    "surveys:kiosk": ("", f"c/cwm-enfys/surveys/kiosk/{kiosk.code}/"),
+    "surveys:kiosk_questions": ("", f"c/cwm-enfys/surveys/kiosk/{kiosk.code}/questions/"),
     "people_here:reopen": ("tomos", f"c/cwm-enfys/people/{paused.pk}/reopen/"),
 }))
 """
@@ -328,6 +384,8 @@ def follow_links(readers: Readers, reader: str, told: Walk) -> None:
     while waiting:
         path = waiting.pop(0)
         name = name_of(path)
+        if name == "ui:leave":
+            continue  # it does what it says: the reader would be signed out
         opened = told.found[name].setdefault(reader, [])
         if len(opened) >= OPENED_OF_A_PAGE:
             continue

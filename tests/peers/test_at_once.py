@@ -37,6 +37,7 @@ from gilydd.people.models import Community, Party, Person
 from gilydd.peers import commands
 by, to, key = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 person = Person.objects.select_related("party").get(pk=by)
+ready()
 try:
     commands.write_first(
         by=person, community=Community.objects.get(slug="garw"), party=person.party,
@@ -53,21 +54,13 @@ print(json.dumps([Conversation.objects.count(), Written.objects.count()]))
 """
 
 
-def all_at_once(separate: Separate, writers: list[tuple[int, int, str]]) -> list[str]:
-    """Start a process for each (by, to, key), let them write, and give what each said."""
-    processes = [separate.python(WRITE, *writer) for writer in writers]
-    said = [process.communicate(timeout=240) for process in processes]
-    assert [process.returncode for process in processes] == [0] * len(processes), said
-    return [out.strip() for out, _err in said]
-
-
 def test_twenty_first_messages_between_two_begin_one_conversation(separate: Separate) -> None:
     made = json.loads(separate.run(MAKE).splitlines()[-1])
     dai, sian = made["dai"], made["sian"]
     writers = [
         (dai, sian, f"dai {n}") if n % 2 else (sian, dai, f"sian {n}") for n in range(WRITERS // 2)
     ] + [(dai, sian, "dai again")] * (WRITERS // 2)
-    said = all_at_once(separate, writers)
+    said = separate.at_once(WRITE, writers)
     conversations, written = json.loads(separate.run(COUNT))
     assert conversations == 1
     # Ten sendings of one form are one message.
@@ -78,6 +71,6 @@ def test_twenty_first_messages_between_two_begin_one_conversation(separate: Sepa
 
 def test_twenty_first_messages_of_one_person_at_once_are_five(separate: Separate) -> None:
     made = json.loads(separate.run(MAKE).splitlines()[-1])
-    said = all_at_once(separate, [(made["dai"], party, f"to {party}") for party in made["parties"]])
+    said = separate.at_once(WRITE, [(made["dai"], party, f"to {party}") for party in made["parties"]])
     assert sorted(said) == ["refused"] * 15 + ["written"] * 5
     assert json.loads(separate.run(COUNT)) == [5, 5]

@@ -22,6 +22,7 @@ from gilydd.people.policy import SYSTEM
 from gilydd.people.words import PartyKind, Role
 from gilydd.safety import commands as safety
 from tests.cast import Cast, work
+from tests.permissions.reading import furnish_more_reading
 from tests.permissions.world import furnish
 
 NOW = timezone.now
@@ -35,6 +36,7 @@ def furnish_api(cast: Cast, folder: Path) -> dict[str, Any]:
     """
     made: dict[str, Any] = dict(furnish(cast, folder))
     made |= _people(cast) | _exchange(cast) | _together(cast) | _assets(cast)
+    made |= furnish_more_reading(cast, made)
     return made | _delivering(cast)
 
 

@@ -41,9 +41,52 @@ STEPS = {
     "assets.step_asset": "refresh",
     "assets.step_loan": "lend",
     "exchange.change_series": "end",
+    "services.step_list": "stop",
 }
 # Where an operation needs a thing in another state than the others do.
 OWN_THINGS = {
+    "surveys.cut_tie": {"survey": "followed_survey"},
+    **{
+        f"surveys.{name}": {"survey": "draft_survey", "survey_question": "draft_question"}
+        for name in (
+            "add_question",
+            "add_set",
+            "change_question",
+            "move_question",
+            "remove_question",
+            "open_survey",
+            "draw_sample",
+        )
+    },
+    **{
+        f"surveys.{name}": {"survey": "closed_survey"}
+        for name in ("reply_to_survey", "name_change", "results")
+    },
+    "surveys.plan_follow_up": {"survey": "done_survey"},
+    **{
+        f"stories.{name}": {"story": "story_draft"}
+        for name in ("save_story", "signify", "keep_recording", "remove_recording", "discard_draft")
+    },
+    "stories.tell_story": {"story": "ready_story"},
+    "stories.take_up_again": {"story": "held_story"},
+    "stories.agree_to_use": {"use": "story_use"},
+    "stories.end_use": {"use": "story_use"},
+    "stories.answer_version": {"version": "story_version"},
+    "stories.say_felt": {"tied": "tied_change"},
+    **{
+        f"stories.{name}": {"change": "named_change"}
+        for name in ("tie_change", "move_change", "finish_change")
+    },
+    "stories.end_share": {"share": "story_share"},
+    "stories.end_prompt": {"prompt": "story_prompt"},
+    "stories.compare_study": {"study": "study_of_two"},
+    "stories.publish_findings": {"study": "closed_study"},
+    **{
+        f"stories.{name}": {"significant": "new_round"}
+        for name in ("add_domain", "add_panel", "enter_stories", "begin_choosing")
+    },
+    "surveys.remind": {"survey": "drawn_survey"},
+    "chain.look_again": {"case": "again_case"},
     "assets.borrow": {"asset": "ladder"},
     "people.end_role": {"member": "siân"},
     "people.welcome": {"joining": "ready"},
@@ -62,7 +105,12 @@ OWN_THINGS = {
     **{
         f"designing.{act}": {"challenge": "shaping"}
         for act in (
-            "propose", "comment", "move_on", "stop_challenge", "bring_in_proposals", "set_phases",
+            "propose",
+            "comment",
+            "move_on",
+            "stop_challenge",
+            "bring_in_proposals",
+            "set_phases",
         )
     },
     "designing.go_back": {"challenge": "costed_challenge"},
@@ -72,8 +120,15 @@ OWN_THINGS = {
     **{
         f"designing.{act}": {"proposal": "shaped"}
         for act in (
-            "revise_proposal", "translate_proposal", "ask_author", "withdraw_proposal", "amend",
-            "ask_merging", "costs", "add_cost", "sign_costing",
+            "revise_proposal",
+            "translate_proposal",
+            "ask_author",
+            "withdraw_proposal",
+            "amend",
+            "ask_merging",
+            "costs",
+            "add_cost",
+            "sign_costing",
         )
     },
     "designing.step_back": {"author": "in_author"},
@@ -144,7 +199,7 @@ class World:
 
     def filled(self, value: Any, slug: str = "garw") -> Any:
         if isinstance(value, dict):
-            return {name: self.filled(one, slug) for name, one in value.items()}
+            return {str(self.filled(name, slug)): self.filled(one, slug) for name, one in value.items()}
         if isinstance(value, list):
             return [self.filled(one, slug) for one in value]
         return self.things[slug][value[1:]] if isinstance(value, str) and value.startswith("$") else value

@@ -37,11 +37,15 @@ from gilydd.surveys import commands as surveys
 from gilydd.surveys.words import BANK, Group
 from gilydd.ui.photos import cleaned
 from tests.cast import Cast, entry, work
+from tests.permissions.asked import furnish_surveys
 from tests.permissions.by_roll import furnish_rolls, furnish_statements
 from tests.permissions.circles import furnish_circles
 from tests.permissions.designing import furnish_designing
+from tests.permissions.directory import furnish_directory
 from tests.permissions.mutual import furnish_mutual
 from tests.permissions.on_the_day import furnish_the_day
+from tests.permissions.reading import furnish_reading
+from tests.permissions.telling import furnish_telling
 
 BALLOTS = """META
 key;value
@@ -93,6 +97,10 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     made |= furnish_rolls(cast)
     made |= furnish_statements(cast, made["challenge"])
     made |= furnish_designing(cast)
+    made |= furnish_directory(cast)
+    made |= furnish_reading(cast, service)
+    made |= furnish_telling(cast, service)
+    made |= {"label": "delivering.activity", "reported_thing": made["activity"]}
     return made | _people(cast) | _evaluating(cast, turn)
 
 
@@ -327,10 +335,31 @@ def _safety(cast: Cast) -> dict[str, int]:
     kept = safety.block(
         by=cast.dai, community=cast.community, party=cast.party("Dai"), blocked=cast.party("Rhodri")
     )
-    concern = safety.raise_concern(by=cast.dai, community=cast.community, words="Worried", lang="en")
+    concern = safety.raise_concern(
+        by=cast.dai, community=cast.community, words="Worried", lang="en", source="exchange.ask:1"
+    )
     note = safety.write_note(by=priya, concern=concern, words="Phoned", lang="en", to_share=True)
     share = safety.share_concern(by=priya, concern=concern, person=cast.tomos)
-    return {"block": kept.pk, "concern": concern.pk, "note": note.pk, "share": share.pk}
+    step = safety.plan_step(
+        by=priya, concern=concern, words="Phone again", lang="en", due_on=timezone.localdate()
+    )
+    made = {"block": kept.pk, "concern": concern.pk, "note": note.pk, "share": share.pk, "planned": step.pk}
+    return made | moderated(cast)
+
+
+def moderated(cast: Cast) -> dict[str, int]:
+    """Dai reported three things of Siân's: one waits; Tomos left two, and Dai asks about one of them."""
+    cases = []
+    for number in (1, 2, 3):
+        report = safety.report_thing(
+            by=cast.dai, community=cast.community, thing_key=f"exchange.ask:{900_000 + number}",
+            whose=cast.party("Siân"), reason="unkind", quote="Go away",
+        )  # fmt: skip
+        cases.append(report.case)
+        if number > 1:
+            safety.decide_case(by=cast.tomos, case=report.case, verdict="keep", explanation="Fair", lang="en")
+    safety.ask_again(by=cast.dai, case=cases[2], party=cast.party("Dai"), plea="Look", lang="en")
+    return {"case": cases[0].pk, "own_case": cases[1].pk, "again_case": cases[2].pk}
 
 
 def _commissioning(cast: Cast, turn: Any, folder: Path) -> dict[str, int]:
@@ -445,4 +474,5 @@ def _evaluating(cast: Cast, turn: Any) -> dict[str, int]:
         by=cast.priya, turn=turn, evidence=evidence, text_cy="Canfyddiad.", text_en="Finding."
     )
     evaluating.open_finding(by=cast.priya, finding=finding)
-    return {"survey": survey.pk, "published": published.pk, "finding": finding.pk}
+    made = {"survey": survey.pk, "published": published.pk, "finding": finding.pk}
+    return made | furnish_surveys(cast, survey.pk)

@@ -62,7 +62,7 @@ def test_any_member_raises_a_concern_and_only_leads_read_it(guarded: Cast, who: 
         for act in (
             lambda p=person: commands.write_note(by=p, concern=concern, words="x", lang="en"),
             lambda p=person: commands.share_concern(by=p, concern=concern, person=guarded.tomos),
-            lambda p=person: commands.close_concern(by=p, concern=concern),
+            lambda p=person: commands.close_concern(by=p, concern=concern, outcome="help"),
             lambda p=person: commands.reopen_concern(by=p, concern=concern),
         ):
             with pytest.raises(NotAllowed):
@@ -91,7 +91,7 @@ def test_a_lead_whom_it_is_about_cannot_read_share_or_close_it(guarded: Cast) ->
         lambda: commands.mark_note(by=guarded.priya, note=kept, to_share=True),
         lambda: commands.share_concern(by=guarded.priya, concern=concern, person=guarded.dai),
         lambda: commands.end_share(by=guarded.priya, share=share),
-        lambda: commands.close_concern(by=guarded.priya, concern=concern),
+        lambda: commands.close_concern(by=guarded.priya, concern=concern, outcome="help"),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -148,7 +148,7 @@ def test_whoever_raised_it_sees_that_it_was_received_and_its_state(
     page = sign_in(guarded.dai).get("/en/c/garw/safety/concerns/mine/").content.decode()
     assert "Received" in page and "Open" in page
     assert not any(word in page for word in (WORDS, NOTE, "Siân"))
-    commands.close_concern(by=guarded.priya, concern=concern)
+    commands.close_concern(by=guarded.priya, concern=concern, outcome="help")
     run_jobs()
     assert "Closed" in sign_in(guarded.dai).get("/en/c/garw/safety/concerns/mine/").content.decode()
     told = Message.objects.filter(party=guarded.party("Dai")).get()
@@ -194,7 +194,7 @@ def test_a_share_ends_and_closing_hides_the_notes_until_it_is_opened_again(guard
     note(guarded, concern, SHARED, to_share=True)
     share = commands.share_concern(by=guarded.priya, concern=concern, person=guarded.tomos)
     assert len(queries.notes_for(guarded.tomos, guarded.community)) == 1
-    commands.close_concern(by=guarded.rhodri, concern=concern)
+    commands.close_concern(by=guarded.rhodri, concern=concern, outcome="help")
     assert queries.notes_for(guarded.tomos, guarded.community) == []
     commands.reopen_concern(by=guarded.priya, concern=concern)
     assert len(queries.notes_for(guarded.tomos, guarded.community)) == 1
@@ -240,7 +240,7 @@ def test_records_of_concerns_are_private_bare_and_mention_nobody(guarded: Cast) 
     concern = worry(guarded)
     note(guarded, concern)
     commands.share_concern(by=guarded.priya, concern=concern, person=guarded.tomos)
-    commands.close_concern(by=guarded.priya, concern=concern)
+    commands.close_concern(by=guarded.priya, concern=concern, outcome="help")
     rows = Record.objects.filter(verb__startswith="safety.").prefetch_related("mentions")
     assert {row.audience for row in rows} == {"private"}
     assert [list(row.mentions.all()) for row in rows] == [[]] * 4
@@ -260,7 +260,7 @@ PAGES = {
     "concerns/{concern}/": set(LEADS),
 }
 BUTTONS = ("concerns/{concern}/note/", "concerns/{concern}/share/", "concerns/{concern}/close/",
-           "concerns/{concern}/reopen/", "notes/{note}/mark/", "shares/{share}/end/")  # fmt: skip
+           "concerns/{concern}/reopen/", "concerns/{concern}/take/", "concerns/{concern}/step/", "steps/{step}/done/", "notes/{note}/mark/", "shares/{share}/end/")  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["cy", "en"])
@@ -271,6 +271,9 @@ def test_every_role_and_every_page(guarded: Cast, sign_in: Any, language: str, e
         "concern": concern.pk,
         "note": note(guarded, concern, SHARED, to_share=True).pk,
         "share": commands.share_concern(by=guarded.priya, concern=concern, person=guarded.tomos).pk,
+        "step": commands.plan_step(
+            by=guarded.priya, concern=concern, words="Phone", lang="en", due_on=timezone.localdate()
+        ).pk,
     }
     for who in ("", *(name for name in guarded.people if name != "Mair")):
         client = sign_in(guarded.people[who] if who else None)
@@ -285,7 +288,9 @@ def test_every_role_and_every_page(guarded: Cast, sign_in: Any, language: str, e
                     f"/{language}/c/garw/safety/{path}".format(**keys), {"words": "x", "lang": "en"}
                 )
                 assert answer.status_code == (403 if who else 302), (who, path)
-    assert (Concern.objects.get().state, ConcernNote.objects.count()) == ("open", 1)
+    concern.refresh_from_db()
+    assert (concern.state, concern.acknowledged_at, ConcernNote.objects.count()) == ("open", None, 1)
+    assert [step.done_at for step in concern.steps.all()] == [None]
 
 
 def test_a_lead_works_on_a_concern_through_the_pages(guarded: Cast, sign_in: Any) -> None:
@@ -308,7 +313,9 @@ def test_a_lead_works_on_a_concern_through_the_pages(guarded: Cast, sign_in: Any
     assert SHARED not in sign_in(guarded.tomos).get("/en/c/garw/safety/shared/").content.decode()
     assert lead.post(f"{base}share/", {"person": guarded.sian.pk}).status_code == 200
     assert ConcernShare.objects.count() == 1
-    lead.post(f"{base}close/")
+    assert "There is a problem" in lead.post(f"{base}close/").content.decode()
+    assert Concern.objects.get().state == ConcernState.OPEN
+    lead.post(f"{base}close/", {"outcome": "council", "words": "", "lang": "en"})
     assert "No open concern" in lead.get("/en/c/garw/safety/concerns/").content.decode()
     lead.post(f"{base}reopen/")
     assert Concern.objects.get().state == ConcernState.OPEN
@@ -373,7 +380,7 @@ def crawl(client: Any, concern: Concern) -> dict[str, str]:
     seen: dict[str, str] = {}
     while waiting and len(seen) < 150:
         path = waiting.pop()
-        if path in seen or "sign-out" in path:
+        if path in seen or "sign-out" in path or "/ui/leave/" in path:
             continue
         answer = client.get(path)
         seen[path] = "" if answer.streaming else answer.content.decode(errors="replace")

@@ -474,7 +474,7 @@ def send_anything(world: Any, method: str, path: str, operation: dict[str, Any])
     headers = {"Authorization": f"Bearer {world.keys['broker']}", "Idempotency-Key": "random-input"}
     program = Client(raise_request_exception=False)
 
-    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(
         body=body_of(operation, description()),
         named=st.lists(ids(world.things["garw"]), min_size=4, max_size=4),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -176,22 +177,25 @@ def test_an_empty_answer_says_what_to_do_and_an_unknown_question_is_not_found(ga
 
 def test_a_broker_enters_slips_and_a_slip_is_entered_once(garw, ask, sign_in):
     survey, client = ask(garw), sign_in(garw.tomos)
-    where = at(garw, f"{survey.pk}/paper/")
+    where, question = at(garw, f"{survey.pk}/paper/"), survey.questions.get()
     day = timezone.localdate()
-    slip = {"slip": "21", "group": "citizens", "channel": "paper", "option": "yes"} | {
+    slip = {"slip": "21", "group": "citizens", "channel": "paper", f"q{question.pk}": "yes"} | {
         f"given_on_{place}": part for place, part in enumerate((day.day, day.month, day.year))
     }
 
     def enter(**changed):
-        return client.post(where, form_of(client.get(where).content.decode()) | slip | changed)
+        return client.post(where, {"key": str(uuid.uuid4())} | slip | changed)
 
     assert enter().status_code == 302
-    assert "The first answer counts" in enter().content.decode()
+    assert "The first answers count" in enter().content.decode()
     assert "one of them" in enter(slip="").content.decode()
     assert "No member here has this number" in enter(slip="", member="99").content.decode()
-    assert "Choose who filled in the slip" in enter(slip="22", group="").content.decode()
-    assert enter(slip="", member=garw.member("Mair").number).status_code == 302
-    assert Answer.objects.filter(channel="paper", group="citizens").count() == 2
+    assert "does not ask this group" in enter(slip="22", group="").content.decode()
+    assert enter(slip="", member=garw.member("Mair").number, channel="phone").status_code == 302
+    assert list(Answer.objects.order_by("channel").values_list("channel", "group")) == [
+        ("paper", "citizens"),
+        ("phone", "citizens"),
+    ]
 
 
 def test_priya_makes_opens_and_closes_a_survey_on_her_own(garw, sign_in):

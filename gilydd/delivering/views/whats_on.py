@@ -22,7 +22,7 @@ from gilydd.ui.doors import MEMBER, PUBLIC, page
 from .. import queries
 from ..forms import FeedForm, WhatsOnForm
 from ..forms.whats_on import span_of
-from ..models import Activity, ActivityPhoto
+from ..models import ActivityPhoto
 from ..policy import runs_activities, visible_activities
 from ..queries import Wanted
 from ..words import Side
@@ -103,7 +103,7 @@ def group_page(
             "called": queries.group_called(party),
             "days": queries.by_day(sessions),
             "running": running,
-            "listed": Activity.objects.of(community).filter(run_by=party, listed=True).exists(),
+            "listed": visible_activities(None, community).filter(run_by=party).exists(),
             "acts": acts,
             "feeds": queries.feeds_of(community, party) if acts else [],
             "form": form or FeedForm(),

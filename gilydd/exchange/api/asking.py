@@ -33,7 +33,7 @@ from gilydd.people.operations import (
     place_of,
     work_of,
 )
-from gilydd.people.queries import parties_of
+from gilydd.people.queries import kept_apart, parties_of
 from gilydd.people.words import Scope
 
 from .. import commands
@@ -118,6 +118,8 @@ class PromiseFilter(BaseModel):
 def asks(request: Any, community: Here, which: Which, only: Annotated[AskFilter, Query()]) -> dict[str, Any]:
     """Asks that I may see, newest first."""
     rows = _asks(request, community).exclude(state=AskState.WITHDRAWN)
+    mine = parties_of(request.person, community)
+    rows = rows.exclude(Q(state=AskState.OPEN) & kept_apart("asker", community, mine))
     if only.only == "open":
         rows = rows.filter(state=AskState.OPEN, asked_of__isnull=True)
     elif only.only == "mine":

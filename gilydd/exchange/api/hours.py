@@ -36,6 +36,7 @@ from gilydd.people.operations import (
     party_of,
     work_of,
 )
+from gilydd.people.queries import aside
 from gilydd.people.words import Role, Scope
 
 from .. import commands
@@ -320,7 +321,7 @@ def thanks(request: Any, community: Here, which: Which) -> dict[str, Any]:
     """Newest first."""
     own = request.person.pk
     rows = Thanks.objects.of(community).filter(Q(transfer__payer__party=own) | Q(transfer__payee__party=own))
-    rows = rows.exclude(writer=own).order_by("-pk")
+    rows = rows.exclude(Q(writer=own) | Q(pk__in=aside(community, "exchange.thanks"))).order_by("-pk")
     return listed(rows, which, lambda page: _thanks_rows(community, page))
 
 

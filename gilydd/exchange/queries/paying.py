@@ -15,7 +15,7 @@ from gilydd.assets.policy import visible_assets
 from gilydd.assets.words import AssetKind, AssetState
 from gilydd.people.models import Community, Membership, Party, Person
 from gilydd.people.policy import is_broker, serves
-from gilydd.people.queries import agreed, folded, names, not_begun, parties_of, standing
+from gilydd.people.queries import agreed, aside, folded, names, not_begun, parties_of, standing
 from gilydd.people.words import MembershipState, PartyKind, Purpose
 from gilydd.safety.queries import blocked_with
 from gilydd.ui.bilingual import field_of
@@ -376,7 +376,7 @@ def past_soft_limits(community: Community) -> list[tuple[int, str, int, str]]:
 class Told:
     """What was said about a transfer, as far as the reader may see it."""
 
-    thanks: list[tuple[str, str, str]]
+    thanks: list[tuple[str, str, str, int]]
     feedback: list[tuple[str, str, str, str]]
     disputed: bool
     mine: tuple[TroubleRow, ...]
@@ -385,7 +385,10 @@ class Told:
 def told_about(transfer: Transfer, person: Person, *, with_feedback: bool) -> Told:
     """Thanks for both sides, feedback for brokers, what the reader raised and whether hours are disputed."""
     thanks = list(
-        Thanks.objects.filter(transfer=transfer).order_by("pk").values_list("writer", "words", "lang")
+        Thanks.objects.filter(transfer=transfer)
+        .exclude(pk__in=aside(transfer.community, "exchange.thanks"))
+        .order_by("pk")
+        .values_list("writer", "words", "lang", "pk")
     )
     feedback = (
         list(
@@ -405,7 +408,7 @@ def told_about(transfer: Transfer, person: Person, *, with_feedback: bool) -> To
     )
     called = names({row[0] for row in thanks} | {row[0] for row in feedback} | {row[2] for row in rows})
     return Told(
-        [(called[writer], words, lang) for writer, words, lang in thanks],
+        [(called[writer], words, lang, pk) for writer, words, lang, pk in thanks],
         [(called[writer], feeling, words, lang) for writer, feeling, words, lang in feedback],
         any(kind == "dispute" and state == TroubleState.OPEN for _pk, kind, _by, _at, state in rows),
         tuple(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Q, Sum, When
 
 from gilydd.people.models import Community, GroupMember, Person
-from gilydd.people.queries import belonging_now, names, parties_of
+from gilydd.people.queries import aside, belonging_now, kept_apart, names, parties_of
 from gilydd.ui.bilingual import field_of
 
 from ..models import Account, Promise, Transfer, Trouble
@@ -162,12 +162,13 @@ def board(person: Person, community: Community, *, limit: int = 100) -> list[Ask
     Three queries whatever their number.
     """
     own = parties_of(person, community)
-    on_board = Q(state=AskState.OPEN, asked_of__isnull=True)
+    on_board = Q(state=AskState.OPEN, asked_of__isnull=True) & ~Q(pk__in=aside(community, "exchange.ask"))
     # Of a group that I belong to: its members see the ask and may answer it.
     mine = belonging_now(GroupMember.objects.of(community)).filter(party__in=own).values("group")
     to_me = Q(state=AskState.OPEN) & (Q(asked_of__in=own) | Q(asked_of__in=mine))
     rows = (
         visible_asks(person, community)
+        .exclude(Q(state=AskState.OPEN) & kept_apart("asker", community, own))
         .exclude(state=AskState.WITHDRAWN)
         .filter(on_board | to_me | Q(asker__in=own) | Q(promises__helper__in=own))
         .distinct()

@@ -62,6 +62,7 @@ def _drawers(person: Any, community: Community) -> list[dict[str, Any]]:
             "people_here:areas": _("Areas and their co-ordinators"),
             "exchange:leaving": _("Who would like to leave"),
             "exchange:troubles": _("Problems and disputes"),
+            "chain:reports": _("The moderators' desk"),
         }),
         (_("Letters and news"), "letter", {
             "exchange:letters": _("Letters and cards to print"),
@@ -81,6 +82,7 @@ def _drawers(person: Any, community: Community) -> list[dict[str, Any]]:
         }),
         (_("Set up"), "tools", {
             "exchange:rules": _("Our rules"),
+            "safety:rules": _("How soon something is done, and what is welcome"),
             "people_here:joining_rules": _("Before a welcome"),
             "people_here:words": _("Our own words for work"),
             "people_here:places": _("Our places, and what they have"),

@@ -35,7 +35,7 @@ from gilydd.people.words import Scope
 from .. import commands
 from ..models import Conversation, IntroductionRequest, Written
 from ..policy import may, sides_spoken_for, to_read_out, visible_conversations, visible_requests
-from ..queries.messages import last_words
+from ..queries.messages import in_sight, last_words
 from ..words import RequestState
 from .routing import STAFF, router
 
@@ -162,7 +162,7 @@ def write_first(request: Any, community: Here, given: NewConversation, key: Idem
 def conversation(request: Any, community: Here, conversation: Id) -> list[dict[str, Any]]:
     """What was written, in order."""
     row = _conversation(request, community, conversation)
-    return _written(community, list(Written.objects.filter(conversation=row).order_by("pk")))
+    return _written(community, list(in_sight(request.person, row)))
 
 
 @operation(

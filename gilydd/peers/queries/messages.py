@@ -7,11 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 
 from gilydd.exchange.models import Introduction
 from gilydd.people.models import Community, Consent, Membership, Party, Person
-from gilydd.people.queries import names, not_written_to, parties_of, under_age, unfound
+from gilydd.people.queries import aside, names, not_written_to, parties_of, under_age, unfound
 from gilydd.people.words import MembershipState, PartyKind, Purpose
 from gilydd.safety.queries import blocked_pairs, blocked_with
 
@@ -33,8 +33,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Said:
-    """One message of a conversation."""
+    """One message of a conversation; `away`: moderators took it out of sight, its writer still reads it."""
 
+    pk: int
+    away: bool
     who: str
     mine: bool
     words: str
@@ -138,7 +140,12 @@ def whole(person: Person, row: Conversation, party_id: int | None = None) -> Who
     """One conversation as this person reads it; a constant number of queries."""
     mine = party_id if party_id is not None else sides_spoken_for(person, row)[0]
     other = row.second if mine == row.first_id else row.first
-    lines = list(Written.objects.filter(conversation=row).order_by("pk"))
+    out_of_sight = aside(row.community, "peers.written")
+    lines = list(
+        Written.objects.filter(conversation=row)
+        .annotate(away=Case(When(pk__in=out_of_sight, then=True), default=False))
+        .order_by("pk")
+    )
     called = names([row.first_id, row.second_id])
     typists = _typists({line.typed_by_key for line in lines if line.typed_by_key})
     member = Membership.objects.of(row.community).filter(party=other, state=MembershipState.ACTIVE).first()
@@ -150,9 +157,11 @@ def whole(person: Person, row: Conversation, party_id: int | None = None) -> Who
         whose="" if mine == person.pk else called[mine],
         said=[
             Said(
+                line.pk,
+                bool(line.away),
                 called[line.party_id],
                 line.party_id == mine,
-                line.words,
+                line.words if line.party_id == mine or not line.away else "",
                 line.lang,
                 line.written_at,
                 typists.get(line.typed_by_key, ""),
@@ -179,10 +188,17 @@ def waiting_to_be_read_out(person: Person, community: Community) -> list[Line]:
     ]
 
 
+def in_sight(person: Person, row: Conversation) -> QuerySet[Written]:
+    """What was written, but for what moderators took out of sight; one's own is always there."""
+    gone = Q(pk__in=aside(row.community, "peers.written")) & ~Q(party__in=parties_of(person, row.community))
+    return Written.objects.filter(conversation=row).exclude(gone).order_by("pk")
+
+
 def last_words(row: Conversation) -> list[Written]:
     """What waits for the answer of a side: all that the other wrote since that side's last words."""
     answered = Written.objects.filter(conversation=row).exclude(party=row.last_by_id).order_by("-pk").first()
     rows = Written.objects.filter(conversation=row, party=row.last_by_id)
+    rows = rows.exclude(pk__in=aside(row.community, "peers.written"))
     return list((rows.filter(pk__gt=answered.pk) if answered else rows).order_by("pk"))
 
 

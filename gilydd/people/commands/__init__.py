@@ -2,6 +2,7 @@
 
 from .acting import end_acting, let_act_for
 from .areas import add_area, change_area, edit_area
+from .aside import put_back, set_aside
 from .consent import give_consent, withdraw_consent
 from .details import change_details, change_how_we_speak
 from .groups import enter_group, leave_group, rename_group
@@ -110,6 +111,7 @@ __all__ = [
     "open_roll_upload",
     "pause_membership",
     "propose_support",
+    "put_back",
     "record_induction",
     "record_meeting",
     "record_vetting",
@@ -118,6 +120,7 @@ __all__ = [
     "reopen_membership",
     "revoke_key",
     "send_mailing",
+    "set_aside",
     "set_password",
     "set_safe_contact",
     "set_work_rule",

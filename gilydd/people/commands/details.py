@@ -150,6 +150,7 @@ def _only_here(person: Person, membership: Membership | None) -> None:
 
 
 def _tell_old_address(old: str) -> None:
+    # The words name nobody and nothing but Gilydd, so they go out whatever is said of safe contact.
     texts = []
     for language in ("cy", "en"):
         with translation.override(language):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,13 +28,17 @@ def add_place(
     access_en: str = "",
     facilities: Mapping[str, bool] | None = None,
     area: Area | None = None,
+    postcode: str = "",
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
 ) -> Place:
     """Add a hall, garden or library, with what somebody needs to know to get in.
 
-    `facilities`: {words.Facility: there or not}; what is left out is not known.
+    `facilities`: {words.Facility: there or not}; what is left out is not known. Latitude and longitude in
+    degrees (WGS 84).
     """
     policy.check(by, "add_place", community)
-    place = Place(community=community)
+    place = Place(community=community, postcode=postcode.strip(), latitude=latitude, longitude=longitude)
     _fill(place, name_cy, name_en, address, access_cy, access_en, facilities or {}, area)
     place.save()
     write_down("add_place", by, community, place, audience=Audience.COMMUNITY)

@@ -1,5 +1,6 @@
 """Reads of the people room."""
 
+from .aside import aside, is_aside, keep_apart_by, kept_apart
 from .consent import agreed, consents_of
 from .groups import belonging_now, belongs, groups_of, members_of
 from .joining import (
@@ -105,6 +106,7 @@ __all__ = [
     "acts_for_member",
     "agreed",
     "alike",
+    "aside",
     "belonging_now",
     "belongings",
     "belongs",
@@ -127,6 +129,9 @@ __all__ = [
     "guarded",
     "has_begun",
     "in_force",
+    "is_aside",
+    "keep_apart_by",
+    "kept_apart",
     "kinds_of_work",
     "leave_roles_aside",
     "letters_of_roll",

@@ -9,8 +9,13 @@ for (const link of document.querySelectorAll("[data-quick-exit]")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
     document.body.hidden = true;
+    document.title = "";
+    sessionStorage.clear();
+    localStorage.clear();
+    // Signing out goes on by itself while the harmless page already loads: a slow server holds nobody up.
+    fetch(link.href, { keepalive: true, redirect: "manual", credentials: "same-origin" }).catch(() => {});
     // replace() takes this page out of the tab's history, so that "back" does not show it again
-    window.location.replace(link.href);
+    window.location.replace(link.dataset.quickExit || link.href);
   });
 }
 

@@ -1,0 +1,278 @@
+"""What people write or do that can be reported: how to find it, whose it is, what it says, where it stands.
+
+A room that lets people write something new adds a Kind here, and leaves out what stands aside in its own
+lists (people.queries.aside).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gilydd.assets.models import Profile
+from gilydd.assets.policy import visible_assets, visible_profiles
+from gilydd.commissioning.policy import visible_needs
+from gilydd.delivering.policy import visible_activities
+from gilydd.evaluating.policy import visible_comments
+from gilydd.exchange.models import Thanks
+from gilydd.exchange.policy import visible_asks, visible_transfers
+from gilydd.peers.models import Written
+from gilydd.peers.policy import (
+    visible_circles,
+    visible_conversations,
+    visible_pictures,
+    visible_posts,
+    visible_proposals,
+)
+from gilydd.people.models import Community, Party
+from gilydd.people.policy import SYSTEM, type_of_actor
+from gilydd.stories.policy import shown_to
+from gilydd.stories.queries.shown import version_of
+from gilydd.ui.bilingual import said, said_lang
+
+KEY: Final = re.compile(r"([a-z]+\.[a-z]+):([1-9][0-9]{0,17})")
+PARTY: Final = "people.party:"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing.
+
+    `rows` gives what a person may see (SYSTEM: all); `whose` the party id of who wrote it, or None; `words`
+    its text and language; `href` where it stands. `public`: visitors see it too, and may report it.
+    `private`: the moderators could not read it by themselves; whoever reports it is told that now they can.
+    """
+
+    label: str
+    called: object
+    rows: Callable[[type_of_actor, Community], Any]
+    whose: Callable[[Any], int | None]
+    words: Callable[[Any], tuple[str, str]]
+    href: Callable[[Any], str]
+    public: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that can be reported, found for somebody."""
+
+    kind: Kind
+    row: Any
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.label}:{self.row.pk}"
+
+    @property
+    def quote(self) -> tuple[str, str]:
+        """What it says, and in which language."""
+        text, lang = self.kind.words(self.row)
+        return text.strip(), lang
+
+    @property
+    def href(self) -> str:
+        return self.kind.href(self.row)
+
+    @property
+    def whose(self) -> Party | None:
+        """The party that wrote it, where that is known."""
+        pk = self.kind.whose(self.row)
+        return Party.objects.filter(pk=pk).first() if pk else None
+
+
+def thing(person: type_of_actor, community: Community, label: str, number: int) -> Thing | None:
+    """The thing, where it exists and the person may see it; one query and the policy's."""
+    kind = KINDS.get(label)
+    if kind is None:
+        return None
+    row = kind.rows(person, community).filter(pk=number).first()
+    return Thing(kind, row) if row is not None else None
+
+
+def thing_of_key(community: Community, key: str) -> Thing | None:
+    """The thing of a case, whoever may see it; None where it is gone."""
+    found = KEY.fullmatch(key)
+    return thing(SYSTEM, community, found[1], int(found[2])) if found else None
+
+
+def called(key: str) -> object:
+    """What kind of thing a key names, in words."""
+    kind = KINDS.get(key.partition(":")[0])
+    return kind.called if kind else _("Something")
+
+
+def _slug(row: Any) -> str:
+    return str(row.community.slug)
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part.strip())
+
+
+def _pair(row: Any, *names: str) -> tuple[str, str]:
+    return _joined(*(said(row, name) for name in names)), said_lang(row, names[0])
+
+
+def _person_of_key(key: str) -> int | None:
+    if not key.startswith(PARTY):
+        return None
+    return Party.objects.filter(key=key.removeprefix(PARTY)).values_list("pk", flat=True).first()
+
+
+def _profiles(person: type_of_actor, community: Community) -> Any:
+    parties = visible_profiles(person, community).values("party")
+    rows = Profile.objects.of(community).filter(party__in=parties).exclude(about="")
+    return rows.select_related("community")
+
+
+def _profile_href(row: Profile) -> str:
+    from gilydd.people.models import Membership
+
+    member = Membership.objects.of(row.community).get(party=row.party_id)
+    return reverse("assets:profile", args=[_slug(row), member.pk])
+
+
+def _messages(person: type_of_actor, community: Community) -> Any:
+    own = visible_conversations(person, community).values("pk")
+    rows = Written.objects.of(community).filter(conversation__in=own)
+    return rows.select_related("conversation", "community")
+
+
+def _thanks(person: type_of_actor, community: Community) -> Any:
+    seen = visible_transfers(person, community).values("pk")
+    return Thanks.objects.of(community).filter(transfer__in=seen).select_related("community")
+
+
+def _need_words(row: Any) -> tuple[str, str]:
+    return _joined(row.text_cy, row.text_en) if not row.lang else said(row, "text"), row.lang
+
+
+def _story_words(row: Any) -> tuple[str, str]:
+    version = version_of(row)
+    return (_joined(version.title, version.words), version.lang) if version else ("", "")
+
+
+KINDS: Final[dict[str, Kind]] = {
+    kind.label: kind
+    for kind in (
+        Kind(
+            "exchange.ask",
+            _("An ask"),
+            rows=lambda person, community: visible_asks(person, community).select_related("community"),
+            whose=lambda row: row.asker_id,
+            words=lambda row: (_joined(row.title, row.details), row.lang),
+            href=lambda row: reverse("exchange:ask", args=[_slug(row), row.pk]),
+        ),
+        Kind(
+            "assets.asset",
+            _("An offer, or something on a member's page"),
+            rows=lambda person, community: visible_assets(person, community).select_related(
+                "community", "term"
+            ),
+            whose=lambda row: row.party_id,
+            words=lambda row: (_joined(row.title or said(row.term, "name"), row.details), row.lang),
+            href=lambda row: reverse("assets:asset", args=[_slug(row), row.pk]),
+        ),
+        Kind(
+            "assets.profile",
+            _("What a member says about themselves"),
+            rows=_profiles,
+            whose=lambda row: row.party_id,
+            words=lambda row: (row.about, row.lang),
+            href=_profile_href,
+        ),
+        Kind(
+            "peers.post",
+            _("A message in a circle"),
+            rows=visible_posts,
+            whose=lambda row: row.party_id,
+            words=lambda row: (row.words, row.lang),
+            href=lambda row: reverse("peers:circle_messages", args=[_slug(row), row.circle_id]),
+            private=True,
+        ),
+        Kind(
+            "peers.written",
+            _("A message between two members"),
+            rows=_messages,
+            whose=lambda row: row.party_id,
+            words=lambda row: (row.words, row.lang),
+            href=lambda row: reverse("peers:conversation", args=[_slug(row), row.conversation_id]),
+            private=True,
+        ),
+        Kind(
+            "peers.circlepicture",
+            _("A picture of a circle"),
+            rows=lambda person, community: visible_pictures(person, community).defer("content"),
+            whose=lambda row: row.party_id,
+            words=lambda row: (row.alt, row.lang),
+            href=lambda row: reverse("peers:picture", args=[_slug(row), row.pk]),
+        ),
+        Kind(
+            "peers.circle",
+            _("What stands about a circle"),
+            rows=visible_circles,
+            whose=lambda row: row.party_id,
+            words=lambda row: (_joined(row.name, row.purpose, row.easy, row.meets), row.lang),
+            href=lambda row: reverse("peers:circle", args=[_slug(row), row.pk]),
+        ),
+        Kind(
+            "peers.proposal",
+            _("A proposal in a circle"),
+            rows=visible_proposals,
+            whose=lambda row: row.proposed_by_id,
+            words=lambda row: _pair(row, "about", "easy"),
+            href=lambda row: reverse("peers:proposal", args=[_slug(row), row.pk]),
+            private=True,
+        ),
+        Kind(
+            "exchange.thanks",
+            _("Words of thanks"),
+            rows=_thanks,
+            whose=lambda row: row.writer_id,
+            words=lambda row: (row.words, row.lang),
+            href=lambda row: reverse("exchange:transfer", args=[_slug(row), row.transfer_id]),
+            private=True,
+        ),
+        Kind(
+            "delivering.activity",
+            _("An activity"),
+            rows=lambda person, community: visible_activities(person, community).select_related("community"),
+            whose=lambda row: row.run_by_id,
+            words=lambda row: _pair(row, "title", "about"),
+            href=lambda row: reverse("delivering:activity", args=[_slug(row), row.pk]),
+            public=True,
+        ),
+        Kind(
+            "commissioning.need",
+            _("What somebody says matters to them"),
+            rows=lambda person, community: visible_needs(person, community).select_related("community"),
+            whose=lambda row: _person_of_key(row.recorded_by_key),
+            words=_need_words,
+            href=lambda row: reverse("commissioning:needs", args=[_slug(row), row.turn_id]),
+            public=True,
+        ),
+        Kind(
+            "stories.story",
+            _("A story"),
+            rows=lambda person, community: shown_to(person, community).select_related("community"),
+            whose=lambda row: row.teller_id,
+            words=_story_words,
+            href=lambda row: reverse("stories:story", args=[_slug(row), row.key]),
+            public=True,
+        ),
+        Kind(
+            "evaluating.findingcomment",
+            _("What somebody says of a finding"),
+            rows=lambda person, community: visible_comments(person, community).select_related("community"),
+            whose=lambda row: row.party_id,
+            words=lambda row: (row.text, row.lang),
+            href=lambda row: reverse("evaluating:finding", args=[_slug(row), row.finding_id]),
+        ),
+    )
+}

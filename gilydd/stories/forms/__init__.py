@@ -1,0 +1,1 @@
+"""Forms of the stories room, one module for each part of it."""

@@ -1,0 +1,1 @@
+"""Queries of the stories room, one module for each part of it."""
