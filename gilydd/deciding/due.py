@@ -14,7 +14,7 @@ from . import box
 from .commands.board import end_term, settle_board_election
 from .commands.closing import close_vote
 from .models import BoardElection, BoardTerm, Vote
-from .queries.meetings import terms_over
+from .queries.mutual import terms_over
 from .words import BoardElectionState, VoteState, WhyEnded
 
 REMIND_BEFORE = dt.timedelta(days=2)

@@ -17,7 +17,7 @@ from gilydd.ui.filters import clock, day
 
 from .models import BoardElection, Candidacy, Meeting, Proxy
 from .policy import may
-from .queries.meetings import why_adjourned
+from .queries.mutual import why_adjourned
 from .words import BoardElectionState, CandidacyState, HowSeated, MeetingState
 
 

@@ -11,9 +11,16 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from .models import Challenge
 from .models.costing import CostLine, SignOff
 from .models.proposals import Proposal
-from .words import FROM_BUDGET, IN_MINUTES, CostKind, Side
+from .words import (
+    FROM_BUDGET,
+    IN_MINUTES,
+    CostKind,
+    ProposalState,
+    Side,
+)
 
 MINUTES_AN_HOUR = 60
 
@@ -145,3 +152,10 @@ def costings(proposals: Sequence[Proposal]) -> dict[int, Costing]:
 def costing_of(proposal: Proposal) -> Costing:
     """The costing of one proposal; two queries."""
     return costings([proposal])[proposal.pk]
+
+
+def ready_for_vote(challenge: Challenge) -> list[Proposal]:
+    """The proposals that may stand on a ballot: both signatures are there; in the order they were made."""
+    rows = list(challenge.proposals.filter(state=ProposalState.PROPOSED).order_by("pk"))
+    signed = costings(rows)
+    return [one for one in rows if signed[one.pk].fully_signed]

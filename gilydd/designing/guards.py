@@ -7,10 +7,22 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from gilydd.people.models import Membership
+from gilydd.people.queries import names
 from gilydd.people.words import MembershipState
 
 from .costing import costings
-from .models import Amendment, Author, BeforeAfter, Challenge, Commitment, Merging, Milestone, Offer, Proposal
+from .models import (
+    Amendment,
+    Author,
+    BeforeAfter,
+    Challenge,
+    ClosingWord,
+    Commitment,
+    Merging,
+    Milestone,
+    Offer,
+    Proposal,
+)
 from .sides import side_of
 from .words import (
     LIVE_PROPOSALS,
@@ -20,10 +32,12 @@ from .words import (
     AuthorState,
     ChallengeState,
     CommitmentState,
+    LastWord,
     MergingState,
     OfferState,
     ProposalState,
     Side,
+    VarianceState,
 )
 
 
@@ -163,3 +177,37 @@ _GUARDS: dict[ChallengeState, Callable[[Challenge], list[str]]] = {
     ChallengeState.CO_EVALUATED: _to_judge,
     ChallengeState.CLOSED: _to_close,
 }
+
+
+def lacking_to_close(commitment: Commitment) -> list[str]:
+    """Sentences on what stands between a commitment and its close; five queries."""
+    told = []
+    challenge = commitment.proposal.challenge
+    if challenge.state != ChallengeState.CO_EVALUATED:
+        told.append(_("Both sides judge first whether it worked."))
+    if commitment.milestones.exclude(state__in=MILESTONES_OVER).exists():
+        told.append(_("A milestone is still to be done, or to be left out."))
+    if commitment.variances.filter(state=VarianceState.OPEN).exists():
+        told.append(_("A change waits for the answer of somebody whose idea it was."))
+    last = last_words(commitment)
+    waits = [pk for pk in _whose_idea(commitment) if pk not in last]
+    not_yet = [pk for pk, one in last.items() if one.word == LastWord.NOT_YET]
+    if waits:
+        called = ", ".join(names(waits).values())
+        told.append(_("The last word is still awaited of: %(who)s.") % {"who": called})
+    if not_yet:
+        called = ", ".join(names(not_yet).values())
+        told.append(_("They say that it is not done yet: %(who)s.") % {"who": called})
+    return told
+
+
+def last_words(commitment: Commitment) -> dict[int, ClosingWord]:
+    """The last word of each whose idea it was, by party id; one query."""
+    return {row.party_id: row for row in commitment.closing_words.order_by("pk")}
+
+
+def _whose_idea(commitment: Commitment) -> list[int]:
+    rows = Author.objects.filter(
+        proposal=commitment.proposal_id, kind=AuthorKind.ORIGINATOR, state=AuthorState.IN
+    )
+    return list(rows.order_by("pk").values_list("party", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,14 @@ from gilydd.ui.bilingual import said
 from gilydd.ui.filters import day
 
 from .models.challenges import Challenge, Phase
-from .words import OPEN_IN, ChallengeState, Opens
+from .words import (
+    ENDED,
+    OPEN_IN,
+    PATH,
+    TEMPLATES,
+    ChallengeState,
+    Opens,
+)
 
 
 def opened(challenge: Challenge, phases: Iterable[Phase], today: dt.date) -> frozenset[Opens]:
@@ -67,3 +75,31 @@ def opens_told(opens: Iterable[str]) -> list[str]:
     """What a phase opens, in words, in the order in which the words are listed."""
     wanted = set(opens)
     return [str(one.label) for one in Opens if one.value in wanted]
+
+
+@dataclass(frozen=True)
+class NewPhase:
+    """A phase to lay out: its name in both languages, its first and last day, what it opens."""
+
+    name_cy: str
+    name_en: str
+    starts_on: dt.date
+    ends_on: dt.date
+    opens: tuple[str, ...] = ()
+
+
+def from_template(template: str, starts_on: dt.date) -> list[NewPhase]:
+    """The phases of a template, one after the other from a day. Raises KeyError for an unknown one."""
+    made, begins = [], starts_on
+    for one in TEMPLATES[template].phases:
+        ends = begins + dt.timedelta(days=one.days - 1)
+        made.append(NewPhase(one.name_cy, one.name_en, begins, ends, tuple(act.value for act in one.opens)))
+        begins = ends + dt.timedelta(days=1)
+    return made
+
+
+def next_state(challenge: Challenge) -> ChallengeState | None:
+    """The state that comes next on the path; None at its end."""
+    if challenge.state in ENDED:
+        return None
+    return PATH[PATH.index(ChallengeState(challenge.state)) + 1]

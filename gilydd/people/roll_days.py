@@ -7,7 +7,7 @@ from django.db import transaction
 from gilydd.history.commands import later
 
 from .commands import empty_old_uploads
-from .commands.rolling import open_what_begins
+from .commands._rolling import open_what_begins
 from .models import Community, Roll
 from .policy import SYSTEM
 
@@ -20,5 +20,5 @@ def daily() -> None:
         later("gilydd.people.roll_notices.tell_joined", roll.pk)
     keeps = Community.objects.filter(tenures__isnull=False).distinct().order_by("pk")
     for pk in keeps.values_list("pk", flat=True):
-        later("gilydd.people.commands.rolling.end_what_is_over", pk)
+        later("gilydd.people.commands._rolling.end_what_is_over", pk)
     empty_old_uploads(by=SYSTEM)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from gilydd.ui.filters import day
 from gilydd.ui.sheets import Cell, Table
 
-from .commands.rolling import problems_of
+from .commands._rolling import problems_of
 from .imports import Problem
 from .models import Membership, RollUpload
 from .queries import names

@@ -34,7 +34,7 @@ from gilydd.people.words import Scope
 from .. import commands
 from ..models import AgendaItem, BoardElection, BoardTerm, Candidacy, SplitKey, Vote
 from ..policy import policy, visible_board_elections
-from ..queries import meetings as queries
+from ..queries import mutual as queries
 from ..words import BoardElectionState, CandidacyState, WhyEnded
 from .meetings import BY_RUNNERS
 from .routing import router

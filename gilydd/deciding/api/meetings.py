@@ -35,7 +35,7 @@ from .. import commands
 from ..commands.meetings import LONGEST_VOTE_MINUTES
 from ..models import AgendaItem, Meeting, MeetingSeat, Proxy, Vote
 from ..policy import policy, visible_items, visible_meetings
-from ..queries import meetings as queries
+from ..queries import mutual as queries
 from ..words import BallotEvidence, ItemKind, MeetingKind, MeetingState, PresentHow, VoteRule
 from .routing import router
 from .votes import RUNS

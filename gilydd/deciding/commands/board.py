@@ -26,7 +26,7 @@ from ..models import (
     VoteCount,
 )
 from ..policy import policy
-from ..queries.meetings import present_parties, quorum_of, rules_of
+from ..queries.mutual import present_parties, quorum_of, rules_of
 from ..words import (
     BoardElectionState,
     CandidacyState,

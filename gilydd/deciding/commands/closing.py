@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.debug import sensitive_variables
 
 from gilydd.history.commands import key_of, later
 from gilydd.history.words import Refused
@@ -17,9 +16,9 @@ from .. import box, keyring
 from ..counting import code_version, keep_count
 from ..models import OnRoll, RollMark, Vote, VoteCount
 from ..policy import policy
-from ..words import SECRET_LEAST, VoteKind, VoteState
+from ..words import SECRET_LEAST, VoteState
+from ._ending import ended
 from ._shared import locked, move, note, still_open
-from .elections import publish_budget
 
 
 @transaction.atomic
@@ -41,23 +40,7 @@ def close_vote(*, by: type_of_actor, vote: Vote, reason: str = "", lang: str = "
         raise Refused(_("It closes on %(day)s at %(time)s; before that only if everybody has voted.") % when)
     if vote.secret:
         return _shut(vote, by, reason.strip(), lang)
-    return _ended(vote, by)
-
-
-def _ended(vote: Vote, by: type_of_actor) -> Vote:
-    """Count, keep the result and tell everybody on the roll."""
-    move(vote, VoteState.CLOSED)
-    vote.ended_at = vote.ended_at or timezone.now()
-    vote.save(update_fields=["state", "ended_at"])
-    run = keep_count(vote, by)
-    election = publish_budget(vote, by) if vote.kind == VoteKind.BUDGET else None
-    note(
-        "close_vote", by, vote,
-        mentions=[run, *([vote.group] if vote.group else []), *([election] if election else [])],
-        passed=run.result["passed"], input_sha256=run.input_sha256, result_sha256=run.result_sha256,
-    )  # fmt: skip
-    later("gilydd.deciding.notices.ended", vote.pk)
-    return vote
+    return ended(vote, by)
 
 
 def _shut(vote: Vote, by: type_of_actor, reason: str, lang: str) -> Vote:
@@ -105,15 +88,6 @@ def _everybody_voted(vote: Vote) -> bool:
         marks = RollMark.objects.filter(vote=vote).count()
         return marks == vote.roll_size and not box.papers_missing(vote)
     return not OnRoll.objects.filter(vote=vote, ballots__isnull=True).exists()
-
-
-@sensitive_variables()
-def count_opened(vote: Vote, private: bytes, by: type_of_actor) -> Vote:
-    """Open the box with the key that two holders gave, count, destroy the key. The caller has the lock."""
-    assert vote.split_key is not None
-    box.opened(vote, private)
-    keyring.spent(vote.split_key)
-    return _ended(vote, by)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from ..models import (
     Vote,
 )
 from ..policy import policy
-from ..queries.meetings import present_parties, quorum_of, rules_of
+from ..queries.mutual import present_parties, quorum_of, rules_of
 from ..words import (
     ENTERED,
     MEETING_MOVES,

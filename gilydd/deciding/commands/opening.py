@@ -37,8 +37,8 @@ from ..words import (
     Rule,
     VoteKind,
 )
+from ._holding import may_still_hold
 from ._shared import note
-from .keys import may_still_hold
 
 MOST_CHOICES = 40
 LONGEST_DAYS = 366

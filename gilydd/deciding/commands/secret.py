@@ -18,8 +18,8 @@ from .. import box
 from ..models import OnRoll, PaperBatch, RollMark, Vote, VoteChoice
 from ..policy import policy
 from ..words import BallotEvidence, VoteKind, VoteState
+from ._balloting import checked_choices, may_enter, seat_to_vote
 from ._shared import locked, note
-from .ballots import checked_choices, may_enter, seat_to_vote
 
 MOST_PAPERS = 500
 # `sensitive_variables` stands next to its function: it hides the frame right below itself and no other.

@@ -19,7 +19,7 @@ from gilydd.ui.forms import DayField, Form, bilingual
 
 from ..models import AgendaItem, BoardElection, Meeting, MeetingSeat, Vote
 from ..queries.keys import ready_keys
-from ..queries.meetings import board_now
+from ..queries.mutual import board_now
 from ..words import (
     ENTERED,
     RESOLUTION_RULES,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gilydd.people.models import Community, Membership, Person
 from gilydd.ui.forms import Form, bilingual
 
-from ..commands.keys import RUNS_VOTES
+from ..commands._holding import RUNS_VOTES
 from ..commands.secret import MOST_PAPERS
 from ..queries.voting import Label
 from ..words import HOLDERS, VoteKind

@@ -12,7 +12,7 @@ from .elections import (
     stored_count,
 )
 from .keys import box_state, ready_keys, receipts_of, split_keys, waiting_keys
-from .meetings import (
+from .mutual import (
     agenda,
     board_elections,
     board_now,

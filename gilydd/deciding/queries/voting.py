@@ -373,7 +373,7 @@ def ballots(person: Person, vote: Vote) -> list[BallotLine]:
     ]
 
 
-def isnamed_in(vote: Vote, party_id: int) -> bool:
+def is_named(vote: Vote, party_id: int) -> bool:
     """Whether this voter's name stands beside their ballot once the vote has closed; one query."""
     return bool(named_in(vote, {party_id}))
 

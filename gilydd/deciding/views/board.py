@@ -22,7 +22,7 @@ from ..forms import meetings as forms
 from ..forms.votes import OPEN
 from ..models import AgendaItem, BoardElection, BoardTerm, Candidacy, SplitKey, Vote
 from ..policy import may, visible_board_elections
-from ..queries import meetings as queries
+from ..queries import mutual as queries
 from ..words import BoardElectionState
 from ._shared import pressed
 

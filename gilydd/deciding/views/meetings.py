@@ -25,7 +25,7 @@ from ..commands.meetings import DOORS_OPEN
 from ..forms import meetings as forms
 from ..models import Meeting, MeetingSeat, Proxy
 from ..policy import may, visible_meetings
-from ..queries import meetings as queries
+from ..queries import mutual as queries
 from ..queries.voting import outcome
 from ..words import MeetingState
 from ._shared import pressed

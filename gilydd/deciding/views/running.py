@@ -19,7 +19,7 @@ from .. import commands
 from ..forms import meetings as forms
 from ..models import AgendaItem, Meeting
 from ..policy import may, visible_items
-from ..queries import meetings as queries
+from ..queries import mutual as queries
 from ..words import MeetingState
 from ._shared import pressed
 from .meetings import one_meeting

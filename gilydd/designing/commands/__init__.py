@@ -1,16 +1,17 @@
 """Writes of designing: challenges, proposals, costs, the decision, and seeing it through; statements."""
 
+from ..costing import ready_for_vote
+from ..guards import lacking_to_close, last_words
+from ..phases import NewPhase, from_template, next_state
+from ._proposing import Answer, Text
 from ._shared import Acting, acting
 from .amendments import amend, answer_amendment, answer_merging, ask_merging, withdraw_amendment
 from .challenges import (
-    NewPhase,
     ask_people,
     frame_challenge,
-    from_template,
     go_back,
     move_on,
     move_phase,
-    next_state,
     raise_challenge,
     set_phases,
     stop_challenge,
@@ -37,10 +38,8 @@ from .committing import (
     undertake,
 )
 from .costing import Cost, add_cost, change_cost, end_cost, sign_costing
-from .deciding import put_to_vote, ready_for_vote, take_result, tie_decision
+from .deciding import put_to_vote, take_result, tie_decision
 from .proposals import (
-    Answer,
-    Text,
     answer_authorship,
     ask_author,
     bring_in_proposals,
@@ -54,8 +53,6 @@ from .seeing import (
     close_commitment,
     give_last_word,
     judge,
-    lacking_to_close,
-    last_words,
     link_surveys,
     note_no_reply,
     post_update,

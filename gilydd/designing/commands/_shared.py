@@ -25,6 +25,7 @@ from ..words import (
     AuthorKind,
     AuthorState,
     ChallengeState,
+    CommitmentState,
     EnteredFrom,
 )
 
@@ -227,3 +228,17 @@ def in_both(words: Callable[[], str]) -> dict[str, str]:
         with translation.override(language):
             told[language] = str(words())
     return told
+
+
+def promiser_enters_nothing(by: type_of_actor, commitment: Commitment, typed: str) -> None:
+    """Whoever made the promise does not write down the answers of those whose idea it was."""
+    if typed and policy.may(by, "speak_as_promiser", commitment):
+        raise Refused(_("Somebody else must write this down: you made the promise."))
+
+
+def still_kept(commitment: Commitment) -> None:
+    if commitment.state != CommitmentState.OPEN:
+        raise Refused(
+            _("This cannot be done now: what was promised is “%(state)s”.")
+            % {"state": commitment.get_state_display()}
+        )

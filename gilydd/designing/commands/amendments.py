@@ -27,6 +27,7 @@ from ..words import (
     VoiceAct,
     VoiceEffect,
 )
+from ._proposing import FIELDS, Text, author_acts, keep_version, still_proposed
 from ._shared import (
     Acting,
     acting,
@@ -37,7 +38,6 @@ from ._shared import (
     said_something,
     tell_of_typing,
 )
-from .proposals import FIELDS, Text, author_acts, keep_version, still_proposed
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,6 +22,7 @@ from gilydd.ui.filters import day
 
 from ..guards import lacking
 from ..models import Challenge, Commitment, Framer, Offer, Phase, PhaseMove
+from ..phases import NewPhase, next_state
 from ..policy import acts_for_other, policy
 from ..sides import side_of
 from ..voicing import voice
@@ -34,8 +34,6 @@ from ..words import (
     LONGEST_WORDS,
     MOST_PHASES,
     OFFERS_LIVE,
-    PATH,
-    TEMPLATES,
     ChallengeState,
     CommitmentState,
     OfferState,
@@ -56,17 +54,6 @@ from ._shared import (
 
 LONGEST_PHASE_DAYS = 366
 MOST_ASKED = 5_000
-
-
-@dataclass(frozen=True)
-class NewPhase:
-    """A phase to lay out: its name in both languages, its first and last day, what it opens."""
-
-    name_cy: str
-    name_en: str
-    starts_on: dt.date
-    ends_on: dt.date
-    opens: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -208,16 +195,6 @@ def set_phases(*, by: type_of_actor, challenge: Challenge, phases: Sequence[NewP
     return rows
 
 
-def from_template(template: str, starts_on: dt.date) -> list[NewPhase]:
-    """The phases of a template, one after the other from a day. Raises KeyError for an unknown one."""
-    made, begins = [], starts_on
-    for one in TEMPLATES[template].phases:
-        ends = begins + dt.timedelta(days=one.days - 1)
-        made.append(NewPhase(one.name_cy, one.name_en, begins, ends, tuple(act.value for act in one.opens)))
-        begins = ends + dt.timedelta(days=1)
-    return made
-
-
 @transaction.atomic
 def move_phase(
     *,
@@ -282,13 +259,6 @@ def move_on(*, by: type_of_actor, challenge: Challenge, words_cy: str = "", word
         for pk in rows.order_by("pk").values_list("pk", flat=True):
             later("gilydd.designing.notices.words_wanted", pk)
     return challenge
-
-
-def next_state(challenge: Challenge) -> ChallengeState | None:
-    """The state that comes next on the path; None at its end."""
-    if challenge.state in ENDED:
-        return None
-    return PATH[PATH.index(ChallengeState(challenge.state)) + 1]
 
 
 @transaction.atomic

@@ -45,7 +45,6 @@ from ..words import (
     AuthorKind,
     AuthorState,
     ChallengeState,
-    CommitmentState,
     OfferState,
     ProposalState,
     Side,
@@ -59,8 +58,10 @@ from ._shared import (
     locked_proposal,
     member_here,
     note,
+    promiser_enters_nothing,
     reasoned,
     said_something,
+    still_kept,
     tell_of_typing,
 )
 
@@ -455,20 +456,6 @@ def _fresh_offer(offer: Offer) -> tuple[Commitment, Offer]:
     row = Offer.objects.select_for_update(of=("self",)).select_related("party", "community").get(pk=offer.pk)
     row.commitment = commitment
     return commitment, row
-
-
-def promiser_enters_nothing(by: type_of_actor, commitment: Commitment, typed: str) -> None:
-    """Whoever made the promise does not write down the answers of those whose idea it was."""
-    if typed and policy.may(by, "speak_as_promiser", commitment):
-        raise Refused(_("Somebody else must write this down: you made the promise."))
-
-
-def still_kept(commitment: Commitment) -> None:
-    if commitment.state != CommitmentState.OPEN:
-        raise Refused(
-            _("This cannot be done now: what was promised is “%(state)s”.")
-            % {"state": commitment.get_state_display()}
-        )
 
 
 def _not_now(proposal: Proposal) -> None:

@@ -32,8 +32,8 @@ from ..words import (
     Side,
     VoiceAct,
 )
+from ._proposing import still_proposed
 from ._shared import Acting, acting, known_language, locked_proposal, note, said_something, tell_of_typing
-from .proposals import still_proposed
 
 MOST_QUANTITY = 100_000
 MOST_AMOUNT = 10_000_000_00

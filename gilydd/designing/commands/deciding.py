@@ -20,7 +20,7 @@ from gilydd.people.policy import type_of_actor
 from gilydd.ui.bilingual import said
 from gilydd.ui.filters import day, pounds
 
-from ..costing import costings
+from ..costing import ready_for_vote
 from ..models import Author, Challenge, Proposal
 from ..phases import require_open
 from ..policy import policy
@@ -99,13 +99,6 @@ def put_to_vote(
     )  # fmt: skip
     later("gilydd.designing.notices.in_the_vote", challenge.pk)
     return challenge
-
-
-def ready_for_vote(challenge: Challenge) -> list[Proposal]:
-    """The proposals that may stand on a ballot: both signatures are there; in the order they were made."""
-    rows = list(challenge.proposals.filter(state=ProposalState.PROPOSED).order_by("pk"))
-    signed = costings(rows)
-    return [one for one in rows if signed[one.pk].fully_signed]
 
 
 def _fits(challenge: Challenge, decide_by: str, proposals: Sequence[Proposal]) -> None:

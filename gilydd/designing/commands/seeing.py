@@ -12,12 +12,11 @@ from gilydd.history.commands import key_of, later
 from gilydd.history.words import Refused
 from gilydd.people.models import Party
 from gilydd.people.policy import type_of_actor
-from gilydd.people.queries import names
 from gilydd.surveys.models import Survey
 from gilydd.surveys.words import SurveyState
 
+from ..guards import lacking_to_close
 from ..models import (
-    Author,
     BeforeAfter,
     Challenge,
     ClosingWord,
@@ -39,8 +38,6 @@ from ..words import (
     LONGEST_WORDS,
     MILESTONE_MOVES,
     MILESTONES_OVER,
-    AuthorKind,
-    AuthorState,
     ChallengeState,
     CommitmentState,
     LastWord,
@@ -58,11 +55,12 @@ from ._shared import (
     locked_commitment,
     note,
     originators,
+    promiser_enters_nothing,
     reasoned,
     said_something,
+    still_kept,
     tell_of_typing,
 )
-from .committing import promiser_enters_nothing, still_kept
 
 GOES_ON = (ChallengeState.COMMITTED, ChallengeState.DELIVERING, ChallengeState.CO_EVALUATED)
 
@@ -431,40 +429,6 @@ def close_commitment(*, by: type_of_actor, commitment: Commitment, did_cy: str, 
     note("close_commitment", by, row.proposal.challenge, row, mentions=[row.proposal])
     later("gilydd.designing.notices.commitment_closed", row.pk)
     return row
-
-
-def lacking_to_close(commitment: Commitment) -> list[str]:
-    """Sentences on what stands between a commitment and its close; five queries."""
-    told = []
-    challenge = commitment.proposal.challenge
-    if challenge.state != ChallengeState.CO_EVALUATED:
-        told.append(_("Both sides judge first whether it worked."))
-    if commitment.milestones.exclude(state__in=MILESTONES_OVER).exists():
-        told.append(_("A milestone is still to be done, or to be left out."))
-    if commitment.variances.filter(state=VarianceState.OPEN).exists():
-        told.append(_("A change waits for the answer of somebody whose idea it was."))
-    last = last_words(commitment)
-    waits = [pk for pk in _with_it(commitment) if pk not in last]
-    not_yet = [pk for pk, one in last.items() if one.word == LastWord.NOT_YET]
-    if waits:
-        called = ", ".join(names(waits).values())
-        told.append(_("The last word is still awaited of: %(who)s.") % {"who": called})
-    if not_yet:
-        called = ", ".join(names(not_yet).values())
-        told.append(_("They say that it is not done yet: %(who)s.") % {"who": called})
-    return told
-
-
-def last_words(commitment: Commitment) -> dict[int, ClosingWord]:
-    """The last word of each whose idea it was, by party id; one query."""
-    return {row.party_id: row for row in commitment.closing_words.order_by("pk")}
-
-
-def _with_it(commitment: Commitment) -> list[int]:
-    rows = Author.objects.filter(
-        proposal=commitment.proposal_id, kind=AuthorKind.ORIGINATOR, state=AuthorState.IN
-    )
-    return list(rows.order_by("pk").values_list("party", flat=True))
 
 
 @transaction.atomic

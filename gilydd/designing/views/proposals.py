@@ -16,7 +16,7 @@ from gilydd.ui.doors import PUBLIC, page
 from gilydd.ui.filters import language
 
 from .. import commands, queries
-from ..commands.proposals import FIELDS, other_language
+from ..commands._proposing import FIELDS, other_language
 from ..costing import costing_of
 from ..forms.fields import EnteredForm, ReasonForm
 from ..forms.proposals import (

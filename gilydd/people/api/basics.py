@@ -436,7 +436,7 @@ def enrol(request: Any, community: Here, given: NewMember) -> dict[str, Any]:
     """Somebody becomes a member; an email address gives them a way to sign in."""
     told = given.model_dump() | {"area": area_of(community, given.area)}
     told |= {"email": given.email or "", "channel": given.channel or ""}
-    return _told(commands.enrol(by=request.person, community=community, **told))
+    return _told(commands.enrol(by=request.person, community=community, **told), request.person)
 
 
 @operation(

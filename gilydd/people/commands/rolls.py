@@ -38,8 +38,8 @@ from ..words import (
     RollChoice,
     UploadState,
 )
+from ._rolling import carry_out, judge, kept_problems, ready_state
 from ._shared import typed_by, write_down
-from .rolling import carry_out, judge, kept_problems, ready_state
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def end_roll(*, by: type_of_actor, roll: Roll) -> Roll:
     roll.ended_on = today
     roll.save(update_fields=["ended_on"])
     write_down("end_roll", by, roll.community, roll, audience=Audience.PUBLIC, mentions=[roll.organisation])
-    later("gilydd.people.commands.rolling.end_what_is_over", roll.community_id)
+    later("gilydd.people.commands._rolling.end_what_is_over", roll.community_id)
     return roll
 
 
@@ -182,7 +182,7 @@ def write_roll_upload(*, by: type_of_actor, upload: RollUpload) -> RollUpload:
     Roll.objects.filter(pk=upload.roll_id).update(as_of=upload.as_of)
     write_down("write_roll_upload", by, upload.community, upload.roll, **counts)
     later("gilydd.people.roll_notices.tell_joined", upload.roll_id)
-    later("gilydd.people.commands.rolling.end_what_is_over", upload.community_id)
+    later("gilydd.people.commands._rolling.end_what_is_over", upload.community_id)
     return upload
 
 
