@@ -104,7 +104,7 @@ def _home(person: Person, community: Community, unread: int) -> dict[str, Any]:
         "promised": promised_by(person, community),
         "circles": waiting_for(person, community),
         "votes": waiting_votes(person, community),
-        "keys": waiting_keys(person, community),
+        "own_keys": waiting_keys(person, community),
         "meetings": waiting_meetings(person, community),
         "talks": conversations_waiting(person, community),
         "ideas": waiting_in_challenges(person, community),

@@ -38,6 +38,7 @@ from ._telling import (
     taking_part,
     tell,
     tell_authors,
+    typist,
     words_of,
 )
 
@@ -89,13 +90,13 @@ def typed_for_you(model: str, pk: int) -> None:
         act = Author.objects.filter(proposal=row, kind=AuthorKind.ORIGINATOR).order_by("pk").first()
         if act is None:
             return
-        party, typist = act.party, act.typed_by_key
+        party, typed_by = act.party, act.typed_by_key
     else:
-        party, typist = row.party, row.typed_by_key
+        party, typed_by = row.party, row.typed_by_key
     challenge = challenge_of(row)
 
     def render() -> Rendered:
-        words = {"who": typist(typist), "title": said(challenge, "title"), "what": words_of(row)}
+        words = {"who": typist(typed_by), "title": said(challenge, "title"), "what": words_of(row)}
         lines = [
             _("%(who)s entered this for you, as you wrote or said it.") % words,
             *([words["what"]] if words["what"] else []),

@@ -17,15 +17,6 @@ from .challenges import (
     went_back,
 )
 from .naming import shown_names
-from .proposals import (
-    amendments_of,
-    authors_of,
-    line_rows,
-    mergings_of,
-    signed_rows,
-    total_rows,
-    versions_of,
-)
 from .seeing import (
     CommitmentRow,
     Waiting,
@@ -34,6 +25,15 @@ from .seeing import (
     in_hand,
     undertaken_facts,
     waiting,
+)
+from .versions import (
+    amendments_of,
+    authors_of,
+    line_rows,
+    mergings_of,
+    signed_rows,
+    total_rows,
+    versions_of,
 )
 
 __all__ = [

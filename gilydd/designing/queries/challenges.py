@@ -71,15 +71,18 @@ def challenges(person: type_of_actor, community: Community, *, limit: int = 100)
     gone = (ProposalState.MERGED, ProposalState.WITHDRAWN)
     made = Count("proposals", filter=~Q(proposals__state__in=gone), distinct=True)
     funded = Count("proposals", filter=Q(proposals__state=ProposalState.FUNDED), distinct=True)
-    steps = Count("proposals__commitment__milestones", distinct=True)
+    planned = Count("proposals__commitment__milestones", distinct=True)
     over = Count(
         "proposals__commitment__milestones",
         filter=Q(proposals__commitment__milestones__state=MilestoneState.DONE),
         distinct=True,
     )
-    rows = visible_challenges(person, community).annotate(made=made, funded=funded, steps=steps, over=over)
+    rows = visible_challenges(person, community)
+    rows = rows.annotate(made=made, funded=funded, planned=planned, over=over)
+        made=made, funded=funded, planned=planned, over=over
+    )
     found = [
-        ChallengeRow(row, row.made, row.funded, row.steps, row.over)
+        ChallengeRow(row, row.made, row.funded, row.planned, row.over)
         for row in rows.order_by("-opened_on", "-pk")[:limit]
     ]
     return sorted(found, key=lambda row: row.challenge.state in ENDED)
@@ -451,7 +454,7 @@ def facts(turn: Turn) -> list[Fact]:
                 filter=~Q(proposals__state__in=(ProposalState.MERGED, ProposalState.WITHDRAWN)),
                 distinct=True,
             ),
-            steps=Count("proposals__commitment__milestones", distinct=True),
+            planned=Count("proposals__commitment__milestones", distinct=True),
             over=Count(
                 "proposals__commitment__milestones",
                 filter=Q(proposals__commitment__milestones__state=MilestoneState.DONE),
@@ -492,9 +495,9 @@ def _facts(row: Any, committed_units: int) -> list[Fact]:
         told.append(Fact(_("Decided by"), str(row.get_decide_by_display()), decision))
         if row.money_pence:
             told.append(Fact(_("Money to share out"), pounds(row.money_pence), decision))
-    if row.steps:
+    if row.planned:
         told += [
-            Fact(_("Milestones"), _process(row.steps), here),
+            Fact(_("Milestones"), _process(row.planned), here),
             Fact(_("Milestones done"), _process(row.over), here),
         ]
     return told
