@@ -79,8 +79,6 @@ def challenges(person: type_of_actor, community: Community, *, limit: int = 100)
     )
     rows = visible_challenges(person, community)
     rows = rows.annotate(made=made, funded=funded, planned=planned, over=over)
-        made=made, funded=funded, planned=planned, over=over
-    )
     found = [
         ChallengeRow(row, row.made, row.funded, row.planned, row.over)
         for row in rows.order_by("-opened_on", "-pk")[:limit]
