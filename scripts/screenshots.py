@@ -33,6 +33,7 @@ SHOTS = [
     ("easy-read", "dai", "/cy/c/cwm-enfys/exchange/", 390, 844, True),
     ("desk", "tomos", "/cy/c/cwm-enfys/exchange/desk/", 1200, 1100, False),
     ("find", "dai", "/en/c/cwm-enfys/peers/", 1200, 900, False),
+    ("search", "dai", "/cy/c/cwm-enfys/chain/find/?q=nghathod", 1200, 760, False),
     ("slips", "tomos", "/en/c/cwm-enfys/exchange/slips/", 1200, 760, False),
 ]
 

@@ -276,8 +276,10 @@ ROOM_NAMES: Final = {
     "designing": gettext_lazy("Worked out together"),
     "peers": gettext_lazy("Finding each other"),
     "services": gettext_lazy("Help and services"),
+    "stories": gettext_lazy("Stories"),
+    "surveys": gettext_lazy("Surveys"),
     "safety": gettext_lazy("Safety"),
-    "chain": gettext_lazy("Moderation"),
+    "moderation": gettext_lazy("Moderation"),
 }
 
 
@@ -298,7 +300,8 @@ def told() -> list[tuple[str, list[Told]]]:
         (scope,) = operation["security"][0]["key"]
         room = operation["tags"][0]
         rooms[room].append(Told(operation["summary"], method, where, scope))
-    return [(str(name), rooms[room]) for room, name in ROOM_NAMES.items() if room in rooms]
+    order = list(ROOM_NAMES)
+    return [(str(ROOM_NAMES[room]), rooms[room]) for room in sorted(rooms, key=order.index)]
 
 
 @page("GET", who=PUBLIC)

@@ -51,7 +51,8 @@ def test_words_between_two_places_stay_the_words(text: str, data: st.DataObject)
     """Cut at a place that is no middle of a letter, the two normal forms are the normal form of the whole."""
     found = normalised(text)
     at = data.draw(st.integers(0, len(text)))
-    if normal("x" + text[:at]) + normal("x" + text[at:])[1:] == normal("x" + text):
+    inside_a_letter = unicodedata.combining(text[at]) if at < len(text) else 0
+    if not inside_a_letter and normal("x" + text[:at]) + normal("x" + text[at:])[1:] == normal("x" + text):
         assert found.text[: found.places[at]] == normal(text[:at])
 
 

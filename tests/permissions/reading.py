@@ -40,7 +40,7 @@ def furnish_reading(cast: Cast, service: Service) -> dict[str, Any]:
     studies.publish_findings(by=priya, study=told, findings="People wait.", lang="en")
     return {
         "study": study.pk, "codebook": codebook.pk, "theme": theme.pk, "study_coder": coder.pk,
-        "study_text": text.pk, "mark": mark.pk, "memo": memo.pk, "found": told.pk,
+        "study_text": text.pk, "mark": mark.pk, "memo": memo.pk, "told_study": told.pk,
     } | _round(cast, service) | _care(cast)  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def furnish_more_reading(cast: Cast, made: dict[str, Any]) -> dict[str, Any]:
         explained="screen",
     )
     return {
-        "study_of_two": both.pk, "closed_study": made["found"], "new_round": row.pk, "new_panel": panel.pk,
+        "study_of_two": both.pk, "closed_study": made["told_study"], "new_round": row.pk, "new_panel": panel.pk,
         "new_domain": domain.pk, "codable_story": stories[0].pk, "more_story": stories[1].pk,
         "spare_researcher": carys.pk,
     }  # fmt: skip

@@ -103,7 +103,7 @@ READING: dict[str, Row] = {
     "stories:mark_keep": Row(RESEARCHES, "POST", ("mark",)),
     "stories:memo_change": Row(RESEARCHES, GET_POST, ("memo",)),
     "stories:memo_delete": Row(RESEARCHES, "POST", ("memo",)),
-    "stories:findings": Row(PUBLIC, "GET", ("found",)),
+    "stories:findings": Row(PUBLIC, "GET", ("told_study",)),
     "stories:codebook_new": Row(RESEARCHES, GET_POST),
     "stories:codebook": Row(RESEARCHES, "GET", OF_BOOK),
     "stories:theme_new": Row(RESEARCHES, GET_POST, OF_BOOK),

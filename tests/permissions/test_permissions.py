@@ -110,10 +110,9 @@ def expected(name: str, row: Row, method: str, role: str) -> str:
         return "open"
     if role == "visitor":
         return "sign-in"
-    if row.who == PERSON and row.hidden:
-        return "missing" if role in row.hidden else "open"
     if row.who == PERSON:
-        return "missing" if {"message", "token"} & set(row.things) and role != "member" else "open"
+        alone = {"message", "token"} & set(row.things) and role != "member"
+        return "missing" if alone or role in row.hidden else "open"
     if role not in HERE or (row.who != MEMBER and role not in row.who):
         return "refused"
     if role in row.hidden:

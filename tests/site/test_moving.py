@@ -35,11 +35,13 @@ from tests.separate import Separate
 
 SEALED = ("history.Block", "history.SealedRecord")
 # In a copy beside the first, hours with a partner stand with nobody who is here.
-PARTNERED = {
+OTHER_IN_A_COPY = {
     "exchange.Account": ("name",),
     "exchange.Agreement": ("pair_key", "partner_key", "state", "ended_at"),
     "delivering.Repeat": ("key",),
     "exchange.Trade": ("key",),
+    "stories.Story": ("key",),
+    "stories.DatasetShare": ("digest", "ended_at"),
 }
 
 
@@ -91,8 +93,8 @@ def _plain(
             value = places[model._meta.label_lower][value]
         plain[to.attname] = _without_ids(value, places, here)
     return plain | {
-        name: "with a partner"
-        for name in PARTNERED.get(model._meta.label, ())
+        name: "another in a copy"
+        for name in OTHER_IN_A_COPY.get(model._meta.label, ())
         if plain.get("kind") in (None, "clearing")
     }
 

@@ -97,6 +97,7 @@ ATTACKED: dict[str, Callable[[Any], Markup]] = {
     "words": lambda ui: ui.words(text=ATTACK, lang=ATTACK, who=ATTACK),
     "link": lambda ui: ui.link(text=ATTACK, href=ATTACK, lang=ATTACK),
     "inlang": lambda ui: ui.inlang(text=ATTACK, lang=ATTACK),
+    "report": lambda ui: ui.report(slug="garw", kind="exchange.ask", number=1, what=ATTACK),
     "refused": lambda ui: ui.refused(reasons=[ATTACK]),
     "form unsent": lambda ui: ui.form(form=Attacked(), csrf=Markup("<i></i>"), action=ATTACK, submit=ATTACK),
     "form refused": lambda ui: ui.form(

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -17,7 +18,6 @@ from django.db.models.functions import Greatest
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 
-from gilydd.delivering.models import Repeat
 from gilydd.exchange.ledger import WIDE_OPEN_MINUTES
 from gilydd.exchange.models import Account, Agreement, Claim, Hold, Trade, Transfer
 from gilydd.exchange.words import AccountKind, AgreementState
@@ -27,6 +27,7 @@ from gilydd.history.words import Audience
 from gilydd.people.imports import BadFile, Problem, Report
 from gilydd.people.models import Community, Login, Message, Organisation, Party, Person, Term
 from gilydd.people.policy import SYSTEM
+from gilydd.stories.models import DatasetShare
 
 from ..checking import PROOFS
 from .archive import Archive, value_in
@@ -216,10 +217,18 @@ class Arrival:
             values |= {"balance_minutes": 0, "held_minutes": 0, "loosened_minutes": WIDE_OPEN_MINUTES}
         if self.is_copy and model in (Account, Agreement, Trade):
             self._cut_from_partners(model, values)
-        elif self.is_copy and model is Repeat:
-            # Calendars know it by this key: to them the copy's dates are other dates.
-            values["key"] = self._other(values["key"])
+        elif self.is_copy and model is DatasetShare:
+            # Its secret address opens the first; who received what is kept.
+            values |= {"digest": token_hex(32), "ended_at": values["ended_at"] or timezone.now()}
+        elif self.is_copy and model not in (*PEOPLE, Community):
+            self._new_keys(model, values)
         return values
+
+    def _new_keys(self, model: Any, values: dict[str, Any]) -> None:
+        """What is known by a key of its own (a date in a calendar, a story in a feed) is another here."""
+        for one in fields_of(model):
+            if isinstance(one, models.UUIDField) and one.unique and not one.primary_key:
+                values[one.attname] = self._other(values[one.attname])
 
     def _cut_from_partners(self, model: Any, values: dict[str, Any]) -> None:
         """The first still trades with its partners: in a copy the hours stand with nobody who is here."""

@@ -276,9 +276,9 @@ def findings_write(request: Any, community: Community, study: int) -> HttpRespon
 
 
 @page("GET", who=PUBLIC)
-def findings(request: Any, community: Community, found: int) -> HttpResponse:
+def findings(request: Any, community: Community, told_study: int) -> HttpResponse:
     """What a study found, for everybody."""
-    row = get_object_or_404(published_studies(community), pk=found)
+    row = get_object_or_404(published_studies(community), pk=told_study)
     return render(request, "stories/findings.html", {"study": row, "found": comparing.findings(row)})
 
 
