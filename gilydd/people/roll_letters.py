@@ -41,9 +41,11 @@ def versions(message: Message) -> list[tuple[str, str, str]]:
     """(language, subject, text) of a message in each language that it was written in."""
     languages = message.language.split("+")
     texts, subjects = message.text.split(BETWEEN_LANGUAGES), message.subject.split(" / ")
-    if len(texts) == len(subjects) == len(languages):
-        return list(zip(languages, subjects, texts, strict=True))
-    return [(languages[0], message.subject, message.text)]
+    if len(texts) != len(languages):
+        return [(languages[0], message.subject, message.text)]
+    if len(subjects) != len(languages):  # one subject for both, or a name with a stroke in it
+        subjects = [message.subject] * len(languages)
+    return list(zip(languages, subjects, texts, strict=True))
 
 
 def printed(roll: Roll) -> bytes:

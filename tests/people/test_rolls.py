@@ -331,6 +331,7 @@ def test_whoever_takes_part_stays_a_member_when_the_tenancy_ends(
     beth = person(garw, "Beth Rowe")
     commands.begin_taking_part(by=beth, community=garw.community, person=beth)
     bring(ALUN)
+    run_jobs()  # ends the place, and asks for the message
     run_jobs()
     assert member(garw, "Beth Rowe").state == MembershipState.ACTIVE
     assert beth.pk not in set(on_roll(garw.community, landlord))
