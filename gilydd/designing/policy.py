@@ -23,7 +23,7 @@ from gilydd.people.policy import (
     speaks_for,
     type_of_actor,
 )
-from gilydd.people.queries import parties_of, standing
+from gilydd.people.queries import aside, parties_of, standing
 from gilydd.people.words import PROFESSIONALS, Role
 from gilydd.safety.queries import blocked_with
 from gilydd.services.policy import runs_the_cycle
@@ -40,7 +40,7 @@ from .models import (
     Update,
     Variance,
 )
-from .words import AuthorKind, AuthorState, OfferState
+from .words import AuthorKind, AuthorState, OfferState, StatementState
 
 WRITES = (AuthorKind.ORIGINATOR, AuthorKind.CO_AUTHOR)
 
@@ -257,6 +257,14 @@ def visible_variances(person: type_of_actor, community: Community) -> QuerySet[V
     return Variance.objects.of(community).select_related(
         "community", "commitment__proposal__challenge", "milestone"
     )
+
+
+def visible_statements(person: type_of_actor, community: Community) -> QuerySet[Statement]:
+    """Statements that are put to people, for everybody, without those out of sight; all of them for SYSTEM."""
+    rows = Statement.objects.of(community).select_related("community", "challenge")
+    if isinstance(person, System):
+        return rows.exclude(state=StatementState.TAKEN_BACK)
+    return rows.filter(state=StatementState.SHOWN).exclude(pk__in=aside(community, "designing.statement"))
 
 
 def _unblocked(rows: Any, person: type_of_actor, community: Community) -> Any:

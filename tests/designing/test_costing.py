@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gilydd.designing import commands
@@ -31,6 +31,7 @@ lines = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lines)
 def test_the_sums_are_those_of_a_pocket_calculator(rows: list[Any]) -> None:
     """An independent computation with fractions: each charged line rounded up to a whole penny."""

@@ -30,6 +30,8 @@ COST: dict[str, Any] = {
     "year": timezone.localdate().year, "source": "A quote",
 }  # fmt: skip
 ALL = frozenset({"member", "easy", "broker", "officer", "provider", "evaluator", "coordinator"})
+# Who neither wrote the proposal nor knows the figures by their profession.
+NO_FIGURES = frozenset({"easy", "coordinator", "evaluator"})
 
 
 def only(*roles: str) -> frozenset[str]:
@@ -354,17 +356,24 @@ TABLE: dict[str, Row] = (
         "designing.ask_merging": Row(MEMBER, {"into": "$other_proposal", "words": "Alike.", "lang": "en"}),
         "designing.answer_merging": Row(MEMBER, {"yes": True, "answer": "Yes.", "lang": "en"}),
         "designing.comment": Row(MEMBER, {"words": "Good.", "lang": "en"}, key=True),
-        "designing.withdraw_comment": Row(MEMBER, refused=only("member", "broker", "officer")),
+        # Dai wrote it, and keeps apart from Rhodri and Priya: his words are not there for them.
+        "designing.withdraw_comment": Row(
+            MEMBER, refused=frozenset({"easy", "coordinator"}), missing=frozenset({"provider", "evaluator"})
+        ),
         "designing.take_comment_away": Row(RUNS, REASON | {"lang": "en"}),
         "designing.ask_again": Row(
-            MEMBER, {"plea": "Please.", "lang": "en"}, refused=only("member", "broker", "officer")
+            MEMBER,
+            {"plea": "Please.", "lang": "en"},
+            refused=frozenset({"easy", "coordinator"}),
+            missing=frozenset({"provider", "evaluator"}),
         ),
         "designing.look_again": Row(RUNS, {"back": True, "answer": "Fine.", "lang": "en"}),
         "designing.take_update_away": Row(RUNS, REASON | {"lang": "en"}),
         "designing.costs": Row(),
-        "designing.add_cost": Row(MEMBER, COST, refused=frozenset({"easy", "coordinator"})),
-        "designing.change_cost": Row(MEMBER, COST, refused=frozenset({"easy", "coordinator"})),
-        "designing.end_cost": Row(MEMBER, refused=frozenset({"easy", "coordinator"})),
+        # Costs are for those who wrote it and for professionals; here Priya takes part as a volunteer.
+        "designing.add_cost": Row(MEMBER, COST, refused=NO_FIGURES),
+        "designing.change_cost": Row(MEMBER, COST, refused=NO_FIGURES),
+        "designing.end_cost": Row(MEMBER, refused=NO_FIGURES),
         "designing.sign_costing": Row(MEMBER, {"mark": "$mark"}),
         "designing.commit": Row(
             MEMBER,

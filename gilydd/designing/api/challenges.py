@@ -69,8 +69,8 @@ class Framing(Given):
     question_en: Long
     title_cy: Title = ""
     title_en: Title = ""
-    easy_cy: Long = ""
-    easy_en: Long = ""
+    easy_cy: Long | None = None
+    easy_en: Long | None = None
     framers: Annotated[list[Id], Field(max_length=40)] = []
     money_pence: Pence | None = None
     money_from: Id | None = None

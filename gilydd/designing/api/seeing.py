@@ -49,7 +49,7 @@ from .routing import (
 )
 
 BASE = "/communities/{community}"
-ONE = BASE + "/promises/{kept}"
+ONE = BASE + "/challenge-promises/{kept}"
 LINKS = (Role.PROVIDER, Role.COMMISSIONER, Role.FACILITATOR)
 Credits = Annotated[int, Field(ge=0, le=100_000)]
 

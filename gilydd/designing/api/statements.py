@@ -29,6 +29,7 @@ from gilydd.people.operations import (
     listed,
     operation,
 )
+from gilydd.people.queries import aside
 from gilydd.people.words import Role, Scope
 
 from .. import conversations
@@ -169,6 +170,7 @@ def statements(request: Any, community: Here, challenge: Id, which: Which) -> An
     if may(request.person, "read_statements", row):
         states.append(StatementState.WAITING)
     rows = Statement.objects.filter(challenge=row, state__in=states).order_by("number")
+    rows = rows.exclude(pk__in=aside(community, "designing.statement"))
     return listed(rows, which, lambda found: [_told(one) for one in found])
 
 

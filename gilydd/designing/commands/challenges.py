@@ -109,8 +109,8 @@ def frame_challenge(
     question_en: str,
     title_cy: str = "",
     title_en: str = "",
-    easy_cy: str = "",
-    easy_en: str = "",
+    easy_cy: str | None = None,
+    easy_en: str | None = None,
     framers: Sequence[Party] = (),
     money_pence: int | None = None,
     money_from: Party | None = None,
@@ -118,13 +118,15 @@ def frame_challenge(
     """Put the challenge as a question that can be answered, together, before the first proposal is made.
 
     `framers`: who sat together for it; with the one who writes it down there is a citizen and a professional
-    among them. Empty titles stay as they are. `money_pence` is the budget, `money_from` who holds it.
+    among them. Empty titles stay as they are, and Easy Read that is None. `money_pence` is the budget,
+    `money_from` who holds it.
     """
     challenge = locked(challenge)
     policy.check(by, "frame_challenge", challenge)
     words = _question(
         title_cy or challenge.title_cy, title_en or challenge.title_en, question_cy, question_en,
-        easy_cy or challenge.easy_cy, easy_en or challenge.easy_en, both=True,
+        challenge.easy_cy if easy_cy is None else easy_cy, challenge.easy_en if easy_en is None else easy_en,
+        both=True,
     )  # fmt: skip
     _money(challenge, money_pence, money_from)
     for name, text in words.items():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gilydd.deciding.commands import NewChoice, open_budget_vote, open_vote
-from gilydd.deciding.models import Election, Option, Vote
+from gilydd.deciding.models import Election, Option, SplitKey, Vote
 from gilydd.deciding.queries import outcome
 from gilydd.deciding.words import Completion, Rule, VoteKind, VoteRule, VoteState
 from gilydd.history.commands import later
@@ -60,7 +61,7 @@ def put_to_vote(
     seats: int = 1,
     quorum_percent: int = 0,
     roll: Sequence[Party] | None = None,
-    split_key: object | None = None,
+    split_key: SplitKey | None = None,
 ) -> Challenge:
     """Open the vote on every proposal whose costs are fully signed, and which stands in both languages.
 
@@ -132,11 +133,11 @@ def _opened(
     seats: int,
     quorum_percent: int,
     roll: Sequence[Party] | None,
-    split_key: object | None,
+    split_key: SplitKey | None,
 ) -> Vote:
     about = in_both(lambda: _about(challenge, proposals, decide_by))
     easy = in_both(lambda: _easily(challenge, decide_by))
-    asked = {
+    asked: dict[str, Any] = {
         "by": by, "community": challenge.community, "title_cy": challenge.title_cy,
         "title_en": challenge.title_en, "about_cy": about["cy"], "about_en": about["en"],
         "easy_cy": easy["cy"], "easy_en": easy["en"], "closes_at": closes_at, "roll": roll,

@@ -20,7 +20,7 @@ from gilydd.ui.environment import picture_names
 
 from ..models import Challenge, OpinionPicture, Respondent, Statement, StatementAnswer
 from ..phases import require_open
-from ..policy import policy
+from ..policy import policy, visible_statements
 from ..voicing import voice
 from ..words import (
     LONGEST_STATEMENT,
@@ -175,8 +175,8 @@ def answer_statements(
     require_open(challenge, Opens.STATEMENTS)
     rows = {
         row.number: row
-        for row in Statement.objects.filter(
-            challenge=challenge, number__in=answers, state=StatementState.SHOWN
+        for row in visible_statements(None, challenge.community).filter(
+            challenge=challenge, number__in=answers
         )
     }
     if not answers or len(rows) < len(answers):

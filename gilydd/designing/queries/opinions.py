@@ -18,13 +18,13 @@ from gilydd.algorithms.opinions import of_counts
 from gilydd.algorithms.showing import next_to_show
 from gilydd.people.models import Party, Person
 from gilydd.people.policy import type_of_actor
-from gilydd.people.queries import parties_of
+from gilydd.people.queries import aside, parties_of
 from gilydd.ui.filters import language
 
 from ..models import Challenge, OpinionPicture, Respondent, Statement, StatementAnswer
 from ..phases import is_open
 from ..picturing import FOUND, NO_GROUP, SIDES
-from ..policy import may
+from ..policy import may, visible_statements
 from ..words import Opens, StatementState
 
 MOST_LISTED = 200
@@ -84,9 +84,14 @@ def conversation_open(challenge: Challenge) -> bool:
     return is_open(challenge, Opens.STATEMENTS)
 
 
+def put_to_people(challenge: Challenge) -> Any:
+    """Statements that people meet now: read by somebody, and not out of sight."""
+    return visible_statements(None, challenge.community).filter(challenge=challenge)
+
+
 def answering(challenge: Challenge, party: Party | int | None) -> Answering:
     """The next statement for somebody: of those they have not answered the one with the fewest answers."""
-    shown = Statement.objects.filter(challenge=challenge, state=StatementState.SHOWN)
+    shown = put_to_people(challenge)
     counts = {str(pk): made for pk, made in shown.annotate(made=Count("answers")).values_list("pk", "made")}
     own = Respondent.objects.filter(challenge=challenge, party=party) if party else Respondent.objects.none()
     who = own.first()
@@ -103,7 +108,7 @@ def answering(challenge: Challenge, party: Party | int | None) -> Answering:
 
 def all_shown(challenge: Challenge) -> list[Told]:
     """Every statement that is put to people, by number; one query."""
-    rows = Statement.objects.filter(challenge=challenge, state=StatementState.SHOWN).order_by("number")
+    rows = put_to_people(challenge).order_by("number")
     return [told(row) for row in rows]
 
 
@@ -175,9 +180,7 @@ def picture(challenge: Challenge) -> Picture | None:
     row = OpinionPicture.objects.filter(challenge=challenge).order_by("-pk").first()
     if row is None:
         return None
-    statements = Statement.objects.filter(
-        challenge=challenge, number__in=[int(one) for one in row.counts], state=StatementState.SHOWN
-    )
+    statements = put_to_people(challenge).filter(number__in=[int(one) for one in row.counts])
     texts = {one.number: told(one) for one in statements}
     names = group_names(row)
     made = [opinion(texts[int(one)], cells, names) for one, cells in row.counts.items() if int(one) in texts]
@@ -298,8 +301,9 @@ class Block:
 
 def block(person: type_of_actor, challenge: Challenge) -> Block:
     """Statements in a few words for the page of a challenge; three queries. Statements are no people."""
+    out_of_sight = Q(pk__in=aside(challenge.community, "designing.statement"))
     counts = Statement.objects.filter(challenge=challenge).aggregate(
-        shown=Count("pk", filter=Q(state=StatementState.SHOWN)),
+        shown=Count("pk", filter=Q(state=StatementState.SHOWN) & ~out_of_sight),
         waiting=Count("pk", filter=Q(state=StatementState.WAITING)),
     )
     return Block(
