@@ -58,6 +58,11 @@ FIELDS: dict[str, str] = {
     **_these("people.Support", CODE, "scopes"),
     **_these("people.SupportAct", CODE, "href"),
     **_these("people.SafeContact", STAFF, "how"),
+    **_both("people.Roll", STAFF, "people", "why"),
+    **_these("people.Roll", STAFF, "contact"),
+    **_these("people.Tenure", STAFF, "reference"),
+    **_these("people.Tenure", CODE, "salt", "name_mark", "home_mark"),
+    **_these("people.RollUpload", STAFF, "file_name", "rows", "decided", "report"),
     # safety
     **_these("safety.Concern", PRIVATE, "words", "outcome_words"),
     **_these("safety.ConcernNote", PRIVATE, "words"),
@@ -193,6 +198,13 @@ FIELDS: dict[str, str] = {
     # designing
     **_both("designing.Challenge", PUBLIC, "title", "question"),
     **_these("designing.Proposal", PUBLIC, "title"),
+    # designing, statements: public once somebody let them through (tests/designing/test_statements.py)
+    **_these("designing.Statement", PUBLIC, "text", "translation", "easy_cy", "easy_en", "reason"),
+    **_these("designing.Statement", CODE, "source_id"),
+    **_these("designing.Respondent", PUBLIC, "group"),
+    **_these("designing.OpinionPicture", STAFF, "counts", "groups", "found"),
+    **_these("designing.OpinionPicture", CODE, "grouped_by"),
+    **_these("designing.VoiceEvent", CODE, "state"),
     # commissioning: what it buys is public
     **_both("commissioning.Need", PUBLIC, "text"),
     **_these("commissioning.ContractingProcess", PUBLIC, "ocid", "buyer", "title", "title_cy"),

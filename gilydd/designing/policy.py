@@ -260,7 +260,7 @@ def visible_variances(person: type_of_actor, community: Community) -> QuerySet[V
 
 
 def visible_statements(person: type_of_actor, community: Community) -> QuerySet[Statement]:
-    """Statements that are put to people, for everybody, without those out of sight; all of them for SYSTEM."""
+    """Statements that are put to people, for everybody, none out of sight; all for SYSTEM."""
     rows = Statement.objects.of(community).select_related("community", "challenge")
     if isinstance(person, System):
         return rows.exclude(state=StatementState.TAKEN_BACK)

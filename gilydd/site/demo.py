@@ -45,8 +45,8 @@ from gilydd.surveys.words import BANK, Group
 from . import demo_words as words
 from .demo_asking import asking
 from .demo_circles import circles
-from .demo_desk import desk
 from .demo_designing import designing as worked_out
+from .demo_desk import desk
 from .demo_finding import finding
 from .demo_information import information
 from .demo_on_the_day import on_the_day

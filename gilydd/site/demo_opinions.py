@@ -57,7 +57,8 @@ def opinions(valley: Valley) -> None:
 
 
 def _statements(valley: Valley, challenge: Challenge) -> None:
-    makers = [valley.members[place].party for place in range(len(SAID))]
+    others = [person for person in valley.members if person != valley.cast["Tomos"]]  # who reads them
+    makers = [person.party for person in others[: len(SAID)]]
     for (english, welsh, easy_cy, easy_en, shown, _citizens, _others), maker in zip(
         SAID, makers, strict=True
     ):

@@ -18,6 +18,7 @@ from gilydd.assets.models import Profile
 from gilydd.assets.policy import visible_assets, visible_profiles
 from gilydd.commissioning.policy import visible_needs
 from gilydd.delivering.policy import visible_activities
+from gilydd.designing.policy import visible_statements
 from gilydd.evaluating.policy import visible_comments
 from gilydd.exchange.models import Thanks
 from gilydd.exchange.policy import visible_asks, visible_transfers
@@ -246,6 +247,15 @@ KINDS: Final[dict[str, Kind]] = {
             whose=lambda row: row.run_by_id,
             words=lambda row: _pair(row, "title", "about"),
             href=lambda row: reverse("delivering:activity", args=[_slug(row), row.pk]),
+            public=True,
+        ),
+        Kind(
+            "designing.statement",
+            _("A statement in a challenge"),
+            rows=visible_statements,
+            whose=lambda row: row.author_id,
+            words=lambda row: (row.text, row.lang),
+            href=lambda row: reverse("designing:statements", args=[_slug(row), row.challenge_id]),
             public=True,
         ),
         Kind(
