@@ -88,6 +88,7 @@ UNTOLD = {
     "designing.take_statement_back",
     "designing.answer_statements",
     "deciding.close_vote",
+    "deciding.open_item",
     "deciding.shut_box",
     "delivering.add_session",
     "delivering.open_slots",

@@ -139,11 +139,10 @@ def _opened_envelope(vote: Vote, envelope: str) -> str:
     )
 
 
-def _own_key(vote: Vote, secret: str) -> bytes:
+def _own_key(vote: Vote, secret: str | bytes) -> bytes:
     info = f"gilydd envelope {context_of(vote)}".encode()
-    return HKDF(algorithm=hashes.SHA256(), length=keys.KEY_BYTES, salt=None, info=info).derive(
-        secret.encode()
-    )
+    material = secret.encode() if isinstance(secret, str) else secret
+    return HKDF(algorithm=hashes.SHA256(), length=keys.KEY_BYTES, salt=None, info=info).derive(material)
 
 
 def shut(vote: Vote) -> str:

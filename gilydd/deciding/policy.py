@@ -24,7 +24,7 @@ from gilydd.people.policy import (
     speaks_for,
     type_of_actor,
 )
-from gilydd.people.queries import parties_of, standing
+from gilydd.people.queries import aside, parties_of, standing
 from gilydd.people.words import Role
 from gilydd.services.policy import runs_the_cycle
 
@@ -36,6 +36,7 @@ from .models import (
     KeyHolder,
     Meeting,
     MeetingSeat,
+    Objection,
     OnRoll,
     Presence,
     Proxy,
@@ -43,7 +44,7 @@ from .models import (
     Vote,
     VoteChoice,
 )
-from .words import MeetingState, VoteState
+from .words import CandidacyState, MeetingState, VoteState
 
 runs_community_votes = holds(Role.FACILITATOR, Role.BROKER)
 
@@ -283,3 +284,28 @@ def visible_board_elections(person: type_of_actor, community: Community) -> Any:
     if isinstance(person, System) or (person is not None and standing(person, community).active):
         return BoardElection.objects.of(community)
     return BoardElection.objects.none()
+
+
+def visible_candidacies(person: type_of_actor, community: Community) -> Any:
+    """The statements of those who stand, for members; one that stands aside only for whoever wrote it."""
+    rows = Candidacy.objects.of(community).filter(
+        state=CandidacyState.ACCEPTED, election__in=visible_board_elections(person, community)
+    )
+    if isinstance(person, System) or person is None:
+        return rows
+    return rows.filter(~Q(pk__in=aside(community, "deciding.candidacy")) | Q(party=person.pk))
+
+
+def visible_objections(person: type_of_actor, community: Community) -> Any:
+    """Objections in consents that the person can answer or runs; words aside only for whoever wrote them."""
+    rows = Objection.objects.of(community)
+    if isinstance(person, System):
+        return rows
+    if person is None or not standing(person, community).active:
+        return rows.none()
+    mine = Q(Exists(OnRoll.objects.filter(vote=OuterRef("vote"), party=person.pk)))
+    mine |= Q(vote__group__in=parties_of(person, community))
+    if runs_community_votes(person, community):
+        mine |= Q(vote__group__isnull=True)
+    shown = ~Q(pk__in=aside(community, "deciding.objection")) | Q(ballot__on_roll__party=person.pk)
+    return rows.filter(mine, shown)

@@ -49,6 +49,7 @@ from .demo_designing import designing as worked_out
 from .demo_desk import desk
 from .demo_finding import finding
 from .demo_information import information
+from .demo_mutual import mutual
 from .demo_on_the_day import on_the_day
 from .demo_opinions import opinions
 from .demo_reading import reading
@@ -70,6 +71,7 @@ SCENES = (
     on_the_day,
     finding,
     voting,
+    mutual,
     circles,
     asking,
     worked_out,

@@ -220,7 +220,8 @@ def _meetings(valley: Valley) -> None:
     _called(valley, "Cyfarfod cyffredinol blynyddol", "Annual general meeting", TO_COME, kind="annual")
     deciding.plan_meeting(
         by=tomos, community=valley.community, kind="general", title_cy="Cyfarfod yr hydref",
-        title_en="Autumn meeting", starts_at=valley.at(60, 19), items=HEARD, **HALL,
+        title_en="Autumn meeting", starts_at=valley.at(60, 19), items=HEARD,
+        where_cy=HALL["where_cy"], where_en=HALL["where_en"],
     )  # fmt: skip
 
 
@@ -232,11 +233,15 @@ def _board(valley: Valley) -> None:
             by=tomos, community=valley.community, party=person.party,
             since=valley.today - dt.timedelta(days=400), until=valley.today + dt.timedelta(days=300),
         )  # fmt: skip
-    shared = {"by": tomos, "community": valley.community, "nominate_until": valley.at(7, 20)}
+    until = valley.at(7, 20)
     election = deciding.call_board_election(
-        **shared, title_cy="Dau le ar y bwrdd", title_en="Two places on the board", seats=2
-    )
-    waiting = deciding.call_board_election(**shared, title_cy="Trysorydd", title_en="Treasurer", seats=1)
+        by=tomos, community=valley.community, title_cy="Dau le ar y bwrdd",
+        title_en="Two places on the board", seats=2, nominate_until=until,
+    )  # fmt: skip
+    waiting = deciding.call_board_election(
+        by=tomos, community=valley.community, title_cy="Trysorydd", title_en="Treasurer", seats=1,
+        nominate_until=until,
+    )  # fmt: skip
     for name, (cy, en, easy_cy, easy_en) in CANDIDATES.items():
         person = valley.cast[name]
         for row in (election, waiting):

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gilydd.deciding.models import Meeting, RollMark, Vote
 from gilydd.deciding.queries import receipts_of
+from gilydd.people.commands import set_aside
+from gilydd.people.policy import SYSTEM
 from tests.cast import Cast
 
 from .sealed import HOLDERS, asked_key, holder, neighbours, opened, secret_vote, shut, votes_in_secret
@@ -192,3 +194,26 @@ def test_the_chair_at_the_door_sees_only_who_may_be_found_until_a_whole_name_is_
     found = client.get(address(garw, f"meetings/{meeting.pk}/door/"), {"name": "siân"}).content.decode()
     assert "Siân is in the room" in found
     assert Meeting.objects.count() == Vote.objects.count() + 1
+
+
+def test_words_out_of_sight_are_read_by_their_writer_alone_and_still_count(garw: Cast, sign_in: Any) -> None:
+    vote = asked(garw)
+    dai, sian = sign_in(garw.fresh("Dai")), sign_in(garw.fresh("Siân"))
+    dai.post(address(garw, f"votes/{vote.pk}/vote/"), {"choices": "3", "reason": "CANARYOBJECTION"})
+    row = election(garw)
+    stands(garw, row, "Dai")
+    objection, candidacy = vote.objections.get(), row.candidacies.get()
+    pages = (f"votes/{vote.pk}/", f"board/{row.pk}/")
+    for page, kind in zip(pages, ("deciding.objection", "deciding.candidacy"), strict=True):
+        link = f"/chain/report/{kind}/"
+        assert link in sian.get(address(garw, page)).content.decode()
+        assert link not in dai.get(address(garw, page)).content.decode(), "nobody reports their own words"
+    for thing in (f"deciding.objection:{objection.pk}", f"deciding.candidacy:{candidacy.pk}"):
+        set_aside(by=SYSTEM, community=garw.community, thing_key=thing)
+    for client, reads in ((dai, True), (sian, False)):
+        asks, candidates = (client.get(address(garw, page)).content.decode() for page in pages)
+        assert ("CANARYOBJECTION" in asks) == reads
+        assert ("Dai cares." in candidates) == reads
+        assert "Dai" in candidates, "who stands still stands"
+        assert "Objection" in asks, "and the objection too"
+    assert "Moderators took these words" in sian.get(address(garw, pages[0])).content.decode()

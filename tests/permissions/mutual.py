@@ -20,7 +20,7 @@ RESOLUTION = NewItem("resolution", "Cynnig", "Resolution", "Ein bod yn agor.", "
 
 
 def furnish_mutual(cast: Cast) -> dict[str, Any]:
-    """One of each thing that an address names; Mair gave Dai her proxy, and Dai is proposed for the board."""
+    """One of each thing that an address names; Mair gave Dai her proxy, and Dai stands for the board."""
     by, community = SYSTEM, cast.community
     more = [
         people.enrol(by=by, community=community, full_name=f"Member {number}", number=f"M{number}")
@@ -141,6 +141,10 @@ def _board(cast: Cast) -> dict[str, Any]:
     shared = {"by": SYSTEM, "community": cast.community, "seats": 1, "nominate_until": _in_a_week()}
     election = deciding.call_board_election(**shared, title_cy="Bwrdd", title_en="Board")
     candidacy = deciding.nominate(by=SYSTEM, election=election, party=cast.party("Dai"))
+    deciding.stand(
+        by=SYSTEM, candidacy=candidacy, statement_cy="Rwy'n gofalu.", statement_en="I care.",
+        easy_cy="Dai ydw i.", easy_en="I am Dai.",
+    )  # fmt: skip
     closing = deciding.call_board_election(**shared, title_cy="Ar ben", title_en="Over")
     BoardElection.objects.filter(pk=closing.pk).update(nominate_until=timezone.now())
     today = timezone.localdate()

@@ -351,9 +351,10 @@ def cast_ballot(request: Any, community: Here, vote: Id, given: NewBallot) -> di
     """The last ballot before the close counts; no choice at all means none of these."""
     row = found(here(request, community), pk=vote)
     party = acting_party(request, community, given.member)
-    told = {"choices": given.choices, "evidence": given.evidence}
-    said = {"reason": given.reason, "lang": given.lang}
-    commands.cast_ballot(by=request.person, vote=row, party=party, **told, **said)
+    commands.cast_ballot(
+        by=request.person, vote=row, party=party, choices=given.choices, evidence=given.evidence,
+        reason=given.reason, lang=given.lang,
+    )  # fmt: skip
     return whole(request, row)
 
 
@@ -370,8 +371,10 @@ def cast_secret(request: Any, community: Here, vote: Id, given: SecretBallot) ->
     """The ballot is sealed before it is kept, and cannot be changed. Keep the code: it is the receipt."""
     row = found(here(request, community), pk=vote)
     party = acting_party(request, community, given.member)
-    told = {"choices": given.choices, "evidence": given.evidence}
-    return {"code": commands.cast_secret(by=request.person, vote=row, party=party, **told)}
+    code = commands.cast_secret(
+        by=request.person, vote=row, party=party, choices=given.choices, evidence=given.evidence
+    )
+    return {"code": code}
 
 
 @operation(

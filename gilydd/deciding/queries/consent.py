@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gilydd.algorithms import voting
 from gilydd.people.models import Person
-from gilydd.people.queries import names
+from gilydd.people.queries import aside, names
 
 from ..models import Ballot, Objection, ObjectionAnswer, Vote, Wording
 from .voting import named_in
@@ -18,7 +18,8 @@ class Said:
     """An objection, or why somebody stands aside: in their words, with the answers written down.
 
     `stands`: an objection that nobody but whoever made it can take back, and they have not. `version`: the
-    wording that it was about.
+    wording that it was about. `away`: moderators took the words out of sight; the objection stands all the
+    same, and whoever wrote it still reads it.
     """
 
     pk: int
@@ -29,6 +30,7 @@ class Said:
     stands: bool
     version: int
     mine: bool
+    away: bool
     answers: tuple[tuple[str, str, dt.datetime], ...]
 
 
@@ -46,7 +48,7 @@ class ConsentShown:
 
 
 def consent_of(person: Person | None, vote: Vote) -> ConsentShown:
-    """What those on the roll read of a consent. Seven queries.
+    """What those on the roll read of a consent. Eight queries.
 
     Whoever must not be found, or in a vote of the whole community did not agree to be found, is not named.
     """
@@ -55,6 +57,7 @@ def consent_of(person: Person | None, vote: Vote) -> ConsentShown:
     last = dict(Ballot.objects.filter(vote=vote).order_by("pk").values_list("on_roll", "pk"))
     parties = {row.ballot.on_roll.party_id for row in rows}
     shown = named_in(vote, parties) if parties else set()
+    put_away = set(aside(vote.community, "deciding.objection").values_list("number", flat=True))
     called = names(shown) if shown else {}
     answers: dict[int, list[tuple[str, str, dt.datetime]]] = {}
     for answer in ObjectionAnswer.objects.filter(objection__vote=vote).order_by("pk"):
@@ -62,16 +65,19 @@ def consent_of(person: Person | None, vote: Vote) -> ConsentShown:
     said = []
     for row in rows:
         seat, objects = row.ballot.on_roll, row.ballot.choices == [voting.OBJECTS]
+        mine = person is not None and seat.party_id == person.pk
+        away = row.pk in put_away and not mine
         said.append(
             Said(
                 pk=row.pk,
                 called=called.get(seat.party_id, ""),
-                text=row.text,
+                text="" if away else row.text,
                 lang=row.lang,
                 objects=objects,
                 stands=objects and last.get(seat.pk) == row.ballot_id,
                 version=row.ballot.version or 1,
-                mine=person is not None and seat.party_id == person.pk,
+                mine=mine,
+                away=away,
                 answers=tuple(answers.get(row.pk, ())),
             )
         )

@@ -13,7 +13,7 @@ from gilydd.history.commands import key_of
 from gilydd.history.models import Reason
 from gilydd.people.models import Community, Membership, Party, Person
 from gilydd.people.policy import type_of_actor
-from gilydd.people.queries import agreed, names, standing, unfound
+from gilydd.people.queries import agreed, aside, names, standing, unfound
 from gilydd.people.words import MembershipState, Purpose, Role
 from gilydd.ui.bilingual import said, said_lang
 
@@ -103,7 +103,7 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Standing:
-    """A candidate as members read them."""
+    """A candidate as members read them; `away`: moderators took the statement out of sight."""
 
     pk: int
     called: str
@@ -112,6 +112,7 @@ class Standing:
     statement_lang: str
     easy: tuple[str, ...]
     mine: bool
+    away: bool
 
 
 @dataclass(frozen=True)
@@ -268,23 +269,29 @@ def board_elections(person: type_of_actor, community: Community) -> list[BoardEl
 
 
 def candidates(person: Person | None, election: BoardElection) -> list[Standing]:
-    """Who stands, by name; and for those who were asked, their own row. Three queries."""
+    """Who stands, by name; and for those who were asked, their own row. Four queries."""
     own = Q(party=person.pk) if person is not None else Q(pk__in=())
     rows = list(election.candidacies.filter(Q(state=CandidacyState.ACCEPTED) | own))
     called = names(row.party_id for row in rows)
-    shown = [
-        Standing(
-            pk=row.pk,
-            called=called[row.party_id],
-            state=row.state,
-            statement=said(row, "statement"),
-            statement_lang=said_lang(row, "statement"),
-            easy=tuple(line for line in said(row, "easy").splitlines() if line.strip()),
-            mine=person is not None and row.party_id == person.pk,
-        )
-        for row in rows
-    ]
+    put_away = set(aside(election.community, "deciding.candidacy").values_list("number", flat=True))
+    shown = [_standing(person, row, called[row.party_id], row.pk in put_away) for row in rows]
     return sorted(shown, key=lambda one: one.called.casefold())
+
+
+def _standing(person: Person | None, row: Candidacy, called: str, put_away: bool) -> Standing:
+    mine = person is not None and row.party_id == person.pk
+    away = put_away and not mine
+    easy = "" if away else said(row, "easy")
+    return Standing(
+        pk=row.pk,
+        called=called,
+        state=row.state,
+        statement="" if away else said(row, "statement"),
+        statement_lang=said_lang(row, "statement"),
+        easy=tuple(line for line in easy.splitlines() if line.strip()),
+        mine=mine,
+        away=away,
+    )
 
 
 def own_candidacy(person: Person | None, election: BoardElection) -> Candidacy | None:

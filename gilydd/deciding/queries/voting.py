@@ -344,7 +344,7 @@ def voters(person: Person, vote: Vote, words: str = "") -> tuple[list[Voter], in
     first = sorted(found, key=lambda one: (one[2].casefold(), one[1]))[:FOUND_SHOWN]
     few = [pk for pk, *_rest in first]
     table = RollMark if vote.secret else Ballot
-    cast = table.objects.filter(on_roll__in=few).order_by("pk")  # type: ignore[attr-defined]
+    cast = table.objects.filter(on_roll__in=few).order_by("pk")
     evidence = dict(cast.values_list("on_roll", "evidence"))
     return [Voter(number, name, evidence.get(pk, "")) for pk, number, name in first], len(found)
 

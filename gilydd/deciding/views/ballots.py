@@ -148,7 +148,7 @@ def ballots_table(request: Any, community: Community, ended: int) -> HttpRespons
     ways = dict(BallotEvidence.choices)
     none = _("None of these")
     if row.secret:
-        rows = [["; ".join(one) or none, number] for one, number in _opened(row)]
+        rows: list[list[Any]] = [["; ".join(one) or none, number] for one, number in _opened(row)]
         table = Table(said(row, "title"), [_("Voted"), _("Ballots")], rows)
         return sheet_response(_("ballots") + f" {row.pk}", [table], "csv")
     lines: list[list[Any]] = [

@@ -110,11 +110,11 @@ def show(request: Any, community: Community, my_key: int) -> HttpResponse:
     """Show that one's file works."""
     row = _own(request, community, my_key)
     form = KeyForm(request.POST, request.FILES)
-    if form.is_valid() and carried_out(
-        form, commands.show_key, by=request.person, holder=row, text=form.cleaned_data["text"]
-    ):
-        messages.success(request, _("Your file works. Keep it safe until you are asked for it."))
-        return redirect("deciding:key_mine", community.slug, row.pk)
+    if form.is_valid():
+        given = {"holder": row, "text": form.cleaned_data["text"]}
+        if carried_out(form, commands.show_key, by=request.person, **given):
+            messages.success(request, _("Your file works. Keep it safe until you are asked for it."))
+            return redirect("deciding:key_mine", community.slug, row.pk)
     return _show(request, row, form)
 
 

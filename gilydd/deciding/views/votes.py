@@ -157,8 +157,8 @@ def ballot_form(
     """The form that fits the kind of vote."""
     labels = queries.labels_of(queries.choices_of(row)) if labels is None else labels
     chosen = seat.ballot.choices if seat and seat.ballot else None
-    more = {"easy": is_easy(request), "chosen": chosen}
+    easy = is_easy(request)
     if row.kind == VoteKind.RANKED:
-        return RankedForm(labels, data, **more)
+        return RankedForm(labels, data, easy=easy, chosen=chosen)
     make = ConsentForm if row.kind == VoteKind.CONSENT else BallotForm
-    return make(row.kind, labels, question or _("How do you vote?"), data, **more)
+    return make(row.kind, labels, question or _("How do you vote?"), data, easy=easy, chosen=chosen)
