@@ -211,25 +211,28 @@ may = policy.may
 
 
 def visible_challenges(person: type_of_actor, community: Community) -> OfCommunity:
-    """Every challenge of the community: they are public."""
-    return Challenge.objects.of(community)
+    """Every challenge of the community: they are public, but those that moderators took out of sight."""
+    rows: OfCommunity = _in_sight(Challenge.objects.of(community), person, community, "designing.challenge")
+    return rows
 
 
 def visible_proposals(person: type_of_actor, community: Community) -> QuerySet[Proposal]:
-    """Every proposal of the community, with its challenge."""
-    return Proposal.objects.of(community).select_related("community", "challenge__turn", "challenge__vote")
+    """Every proposal of the community that is in sight, with its challenge."""
+    rows = Proposal.objects.of(community).select_related("community", "challenge__turn", "challenge__vote")
+    shown: QuerySet[Proposal] = _in_sight(rows, person, community, "designing.proposal")
+    return shown
 
 
 def visible_comments(person: type_of_actor, community: Community) -> QuerySet[Comment]:
-    """Comments of the community, without those of whom a block keeps apart from the person."""
+    """Comments in sight, without those of whom a block keeps apart from the person."""
     rows = Comment.objects.of(community).select_related("challenge", "proposal", "community")
-    return _unblocked(rows, person, community)
+    return _unblocked(_in_sight(rows, person, community, "designing.comment"), person, community)
 
 
 def visible_updates(person: type_of_actor, community: Community) -> QuerySet[Update]:
-    """Updates of the community, without those of whom a block keeps apart from the person."""
+    """Updates in sight, without those of whom a block keeps apart from the person."""
     rows = Update.objects.of(community).select_related("commitment__proposal", "milestone", "community")
-    return _unblocked(rows, person, community)
+    return _unblocked(_in_sight(rows, person, community, "designing.update"), person, community)
 
 
 def visible_commitments(person: type_of_actor, community: Community) -> QuerySet[Commitment]:
@@ -265,6 +268,11 @@ def visible_statements(person: type_of_actor, community: Community) -> QuerySet[
     if isinstance(person, System):
         return rows.exclude(state=StatementState.TAKEN_BACK)
     return rows.filter(state=StatementState.SHOWN).exclude(pk__in=aside(community, "designing.statement"))
+
+
+def _in_sight(rows: Any, person: type_of_actor, community: Community, label: str) -> Any:
+    """The rows without what moderators took out of everybody's sight; Gilydd itself sees all of them."""
+    return rows if isinstance(person, System) else rows.exclude(pk__in=aside(community, label))
 
 
 def _unblocked(rows: Any, person: type_of_actor, community: Community) -> Any:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gilydd.designing import commands, notices
-from gilydd.designing.models import Author, Comment, CostLine, Offer, Proposal, SignOff, VarianceReply
+from gilydd.designing.models import Author, Comment, CostLine, Offer, Proposal, SignOff, Update, VarianceReply
 from gilydd.people import commands as people
 from gilydd.people.models import Message
 from gilydd.people.policy import SYSTEM
@@ -332,3 +332,27 @@ def test_a_page_takes_as_many_queries_for_one_thing_as_for_three(garw: Cast, cli
         idea(garw, challenge, "Siân", f"Idea {number}")
         commands.comment(**say, words=number, key=number)
     assert queries("challenge", challenge.pk) == one
+
+
+def test_what_moderators_took_out_of_sight_is_on_no_page(
+    garw: Cast, whole: dict[str, Any], client: Client
+) -> None:
+    challenge = framed(garw)
+    proposal = idea(garw, challenge, title="CANARYIDEA")
+    say = {"by": garw.dai, "challenge": challenge, "party": garw.party("Dai"), "lang": "en"}
+    comment = commands.comment(**say, words="CANARYWORDS", key="1")
+    update = Update.objects.get(words="Mae'n mynd yn dda.")
+    pages = {
+        "CANARYWORDS": ("challenge", challenge.pk, f"designing.comment:{comment.pk}"),
+        "CANARYIDEA": ("challenge", challenge.pk, f"designing.proposal:{proposal.pk}"),
+        "yn dda.": ("commitment", whole["kept"], f"designing.update:{update.pk}"),
+    }
+    for words, (name, pk, key) in pages.items():
+        assert words in read(client, name, garw, pk)
+        people.set_aside(by=SYSTEM, community=garw.community, thing_key=key)
+        assert words not in read(client, name, garw, pk)
+    assert "yn dda." not in read(client, "challenge", garw, whole["challenge"])
+    assert client.get(address("proposal", garw, proposal.pk)).status_code == 404
+    people.set_aside(by=SYSTEM, community=garw.community, thing_key=f"designing.challenge:{challenge.pk}")
+    assert client.get(address("challenge", garw, challenge.pk)).status_code == 404
+    assert "How can we all sleep?" not in read(client, "challenges", garw)

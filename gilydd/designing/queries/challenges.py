@@ -22,7 +22,7 @@ from gilydd.services.models import Turn
 from gilydd.services.queries import Fact
 from gilydd.surveys.models import Survey
 from gilydd.surveys.queries import QuestionResult, results_of
-from gilydd.ui.bilingual import said
+from gilydd.ui.bilingual import said, said_lang
 from gilydd.ui.filters import pounds
 
 from ..models import (
@@ -38,7 +38,7 @@ from ..models import (
     Update,
 )
 from ..phases import opened, opens_told, running_names
-from ..policy import visible_challenges
+from ..policy import visible_challenges, visible_proposals, visible_updates
 from ..words import (
     AFTER_DECISION,
     ENDED,
@@ -50,6 +50,7 @@ from ..words import (
     CommentKind,
     CommentState,
     MilestoneState,
+    Opens,
     ProposalState,
 )
 from .naming import shown_names
@@ -115,7 +116,9 @@ def proposals(
     """The proposals of a challenge (or the one with this id), funded ones first; a few queries."""
     argued = Q(comments__state=CommentState.SHOWN)
     rows = list(
-        challenge.proposals.filter(Q() if only is None else Q(pk=only))
+        visible_proposals(person, community)
+        .select_related(None)
+        .filter(Q(challenge=challenge), Q() if only is None else Q(pk=only))
         .exclude(state=ProposalState.WITHDRAWN)
         .annotate(
             lines=Exists(CostLine.objects.filter(proposal=OuterRef("pk"), ended_at__isnull=True)),
@@ -203,7 +206,7 @@ class PathStep:
     state: str
     name: str
     at: str
-    day: dt.datetime | None = None
+    day: dt.date | None = None
     words: str = ""
 
 
@@ -220,11 +223,12 @@ def path_of(challenge: Challenge) -> list[PathStep]:
         if stopped and place > now:
             break
         step = reached.get(state) if place <= now else None
+        day = step.taken_at if step else challenge.opened_on if state == ChallengeState.RAISED else None
         at = "done" if place < now or stopped or challenge.state == ChallengeState.CLOSED else "now"
         told.append(
             PathStep(
                 state.value, str(state.label), at if place <= now else "next",
-                step.taken_at if step else None, said(step, "words") if step else "",
+                day, said(step, "words") if step else "",
             )
         )  # fmt: skip
     if stopped:
@@ -280,6 +284,11 @@ class Now:
     @property
     def told(self) -> list[str]:
         return opens_told(self.opens)
+
+    @property
+    def acts(self) -> list[tuple[str, str]]:
+        """What can be done, as (value, words), in the order in which the words are listed."""
+        return [(one.value, str(one.label)) for one in Opens if one.value in self.opens]
 
 
 def now_open(challenge: Challenge, rows: list[PhaseRow]) -> Now:
@@ -354,6 +363,8 @@ class Progress:
     last_lang: str
     last_at: dt.datetime | None
     did: str
+    about: str = ""
+    about_lang: str = ""
 
     @property
     def percent(self) -> int:
@@ -370,8 +381,8 @@ def progress_of(person: type_of_actor, challenge: Challenge, community: Communit
         steps[step.commitment_id].append(step)
     last: dict[int, Update] = {}
     if rows:
-        shown = Update.objects.filter(commitment__in=rows, state=CommentState.SHOWN)
-        for update in shown.order_by("pk"):
+        shown = visible_updates(person, community).select_related(None)
+        for update in shown.filter(commitment__in=rows, state=CommentState.SHOWN).order_by("pk"):
             last[update.commitment_id] = update
     called = shown_names(person, community, (row.party_id for row in rows))
     return [_progress(row, steps[row.pk], last.get(row.pk), called) for row in rows]
@@ -390,6 +401,7 @@ def _progress(row: Any, steps: list[Milestone], last: Update | None, called: dic
         late=bool(coming and coming.due_on < today),
         last_words=last.words if last else "", last_lang=last.lang if last else "",
         last_at=last.written_at if last else None, did=said(row, "did"),
+        about=said(row.proposal, "about"), about_lang=said_lang(row.proposal, "about"),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -299,8 +299,11 @@ class Block:
     has_picture: bool
 
 
-def block(person: type_of_actor, challenge: Challenge) -> Block:
-    """Statements in a few words for the page of a challenge; three queries. Statements are no people."""
+def block(person: type_of_actor, challenge: Challenge, opens: Collection[str]) -> Block:
+    """Statements in a few words for the page of a challenge; two queries. Statements are no people.
+
+    `opens`: what is open in the challenge today (words.Opens), as its page knows already.
+    """
     out_of_sight = Q(pk__in=aside(challenge.community, "designing.statement"))
     counts = Statement.objects.filter(challenge=challenge).aggregate(
         shown=Count("pk", filter=Q(state=StatementState.SHOWN) & ~out_of_sight),
@@ -308,7 +311,7 @@ def block(person: type_of_actor, challenge: Challenge) -> Block:
     )
     return Block(
         counts["shown"],
-        conversation_open(challenge),
+        Opens.STATEMENTS in opens,
         counts["waiting"] if may(person, "read_statements", challenge) else 0,
         OpinionPicture.objects.filter(challenge=challenge).exists(),
     )

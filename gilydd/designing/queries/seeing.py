@@ -134,6 +134,7 @@ class UpdateRow:
     reason: str
     reason_lang: str
     typed: bool
+    party_id: int
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ def _update(row: Update, called: dict[int, str]) -> UpdateRow:
         pk=row.pk, who=called.get(row.party_id, ""), capacity=str(row.get_capacity_display()),
         words=row.words if row.state == CommentState.SHOWN else "", lang=row.lang,
         written_at=row.written_at, moved=moved, state=row.state, reason=row.reason,
-        reason_lang=row.reason_lang, typed=bool(row.typed_by_key),
+        reason_lang=row.reason_lang, typed=bool(row.typed_by_key), party_id=row.party_id,
     )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ def challenge(request: Any, community: Community, challenge: int) -> HttpRespons
     person, own = request.person, own_parties(request, community)
     proposals = queries.proposals(person, row, community)
     phases = queries.phases_of(row)
+    now = queries.now_open(row, phases)
     named = [row.raised_by_id, row.money_from_id, *row.framers.values_list("party", flat=True)]
     called = queries.shown_names(person, community, named)
     comments = visible_comments(person, community).filter(challenge=row, proposal=None)
@@ -69,16 +70,16 @@ def challenge(request: Any, community: Community, challenge: int) -> HttpRespons
         "money_from": called.get(row.money_from_id, ""),
         "path": queries.path_of(row),
         "phases": phases,
-        "now": queries.now_open(row, phases),
+        "now": now,
         "comments": queries.said_of(person, community, comments, own),
-        "commitments": queries.commitments(row.proposals.all()),
+        "commitments": queries.commitments(row.proposals.all()) if row.state in AFTER_DECISION else [],
         "progress": queries.progress_of(person, row, community) if row.state in SEEN_THROUGH else [],
         "groups": {one.value: str(one.label) for one in Group},
         "surveys": queries.surveys_of(row) if row.state in SEEN_THROUGH else [],
         "decided": row.state in AFTER_DECISION,
         "ended": row.state in ENDED,
         "can": _can(person, row),
-        "statements_block": block(person, row),
+        "statements_block": block(person, row, now.opens),
     }
     if shown["can"]["run"]:
         shown |= _for_whoever_runs_it(row)
