@@ -47,6 +47,22 @@ HEARD = (
         "That we keep the hall open every Friday evening until nine.",
     ),
 )  # fmt: skip
+BUS = (
+    NewItem("report", "Sut mae'r bws bach", "How the minibus is doing"),
+    NewItem(
+        "resolution", "Y bws bach ar ddydd Sul", "The minibus on Sundays",
+        "Ein bod yn gyrru'r bws bach bob dydd Sul am flwyddyn.",
+        "That we run the minibus every Sunday for a year.",
+    ),
+)  # fmt: skip
+TONIGHT = (
+    NewItem("discussion", "Syniadau at y gaeaf", "Ideas for the winter"),
+    NewItem(
+        "resolution", "Clwb gwaith cartref yn y llyfrgell", "A homework club in the library",
+        "Ein bod yn cynnal clwb gwaith cartref ar nos Iau.",
+        "That we hold a homework club on Thursday evenings.",
+    ),
+)  # fmt: skip
 TO_COME = (
     NewItem("report", "Cyfrifon y flwyddyn", "Accounts of the year"),
     NewItem(
@@ -207,7 +223,7 @@ def _meetings(valley: Valley) -> None:
     ):
         deciding.write_minute(by=tomos, item=item, text_cy=cy, text_en=en)
     deciding.close_meeting(by=tomos, meeting=held)
-    running = _called(valley, "Cyfarfod ar y bws bach", "Meeting on the minibus", HEARD)
+    running = _called(valley, "Cyfarfod ar y bws bach", "Meeting on the minibus", BUS)
     deciding.give_proxy(
         by=SYSTEM, seat=_seat(running, valley.cast["Mair"]), holder=valley.cast["Dai"].party,
         evidence=BallotEvidence.PHONE,
@@ -216,11 +232,11 @@ def _meetings(valley: Valley) -> None:
     _arrive(running, [*neighbours[:9], valley.cast["Dai"]])
     deciding.open_meeting(by=tomos, meeting=running)
     deciding.open_item(by=tomos, item=running.items.get(number=2), minutes=24 * 60)
-    _now(_called(valley, "Cyfarfod heno", "Tonight's meeting", HEARD))
+    _now(_called(valley, "Cyfarfod heno", "Tonight's meeting", TONIGHT))
     _called(valley, "Cyfarfod cyffredinol blynyddol", "Annual general meeting", TO_COME, kind="annual")
     deciding.plan_meeting(
         by=tomos, community=valley.community, kind="general", title_cy="Cyfarfod yr hydref",
-        title_en="Autumn meeting", starts_at=valley.at(60, 19), items=HEARD,
+        title_en="Autumn meeting", starts_at=valley.at(60, 19), items=TONIGHT,
         where_cy=HALL["where_cy"], where_en=HALL["where_en"],
     )  # fmt: skip
 
