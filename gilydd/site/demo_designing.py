@@ -99,7 +99,7 @@ def _just_raised(valley: Valley) -> None:
     )
 
 
-def _asked(valley: Valley, words: dict[str, str], days: int, **more: Any) -> Challenge:
+def _asked(valley: Valley, words: dict[str, Any], days: int, **more: Any) -> Challenge:
     ffion, sian = valley.cast["Ffion"], valley.cast["Siân"]
     raised = commands.raise_challenge(
         by=ffion,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gilydd.deciding.words import VoteState
 from gilydd.history.commands import key_of, later
 from gilydd.history.words import Audience, Refused
-from gilydd.people.models import Community, Membership, Party
+from gilydd.people.models import Community, Membership, Party, Person
 from gilydd.people.policy import speaks_for, type_of_actor
 from gilydd.people.queries import capacity_of
 from gilydd.people.words import MembershipState
@@ -342,11 +342,11 @@ def _money(challenge: Challenge, money_pence: int | None, money_from: Party | No
 def _framed(by: type_of_actor, challenge: Challenge, framers: Sequence[Party]) -> int:
     """Keep who framed it, with the one who writes it down; both sides must be among them."""
     community = challenge.community
-    there = dict.fromkeys([*framers, *([by.party] if hasattr(by, "party") else [])])
+    there = dict.fromkeys([*framers, *([by.party] if isinstance(by, Person) else [])])
     capacities = {party: member_here(community, party, "framers").capacity for party in there}
     known = Framer.objects.filter(challenge=challenge)
     sides = {side_of(one) for one in [*capacities.values(), *known.values_list("capacity", flat=True)]}
-    if hasattr(by, "party") and not {Side.CITIZEN, Side.PROFESSIONAL} <= sides:
+    if isinstance(by, Person) and not {Side.CITIZEN, Side.PROFESSIONAL} <= sides:
         lacks = (
             _("Name at least one citizen who framed it with you.")
             if Side.CITIZEN not in sides

@@ -246,7 +246,8 @@ def make_offer(
         role_en=role_en.strip(), support_cy=support_cy.strip(), support_en=support_en.strip(),
         minutes=minutes, answer_by=answer_by, offered_by_key=key_of(by) if by else "system",
     )  # fmt: skip
-    for one in [*row.milestones.all()] or [row]:
+    things: list[Milestone | Commitment] = [*row.milestones.all()]
+    for one in things or [row]:
         voice(challenge=row.proposal.challenge, act=VoiceAct.OFFERED, thing=one, party=party, of=row.proposal)
     note(
         "make_offer", by, row.proposal.challenge, row, mentions=[party], audience=Audience.PRIVATE,

@@ -145,7 +145,7 @@ def _opened(
     }  # fmt: skip
     if split_key is not None:
         asked["split_key"] = split_key
-    if decide_by == DecideBy.BUDGET:
+    if decide_by == DecideBy.BUDGET and challenge.money_pence is not None:
         if rule not in Rule.values:
             raise Refused(_("Choose by which rule the budget is shared out."), field="rule")
         choices = [_choice(one, cost_pence=one.cost_units) for one in proposals]
@@ -161,7 +161,7 @@ def _opened(
     )  # fmt: skip
 
 
-def _choice(proposal: Proposal, **more: int) -> NewChoice:
+def _choice(proposal: Proposal, cost_pence: int | None = None) -> NewChoice:
     """A proposal as it stands on the ballot, with its cost in its words."""
     texts = in_both(lambda: _short(proposal))
     firsts = {
@@ -169,7 +169,13 @@ def _choice(proposal: Proposal, **more: int) -> NewChoice:
         for code in ("cy", "en")
     }
     easy = firsts if all(firsts.values()) else dict.fromkeys(firsts, "")
-    return NewChoice(text_cy=texts["cy"], text_en=texts["en"], easy_cy=easy["cy"], easy_en=easy["en"], **more)
+    return NewChoice(
+        text_cy=texts["cy"],
+        text_en=texts["en"],
+        easy_cy=easy["cy"],
+        easy_en=easy["en"],
+        cost_pence=cost_pence,
+    )
 
 
 def _short(proposal: Proposal) -> str:

@@ -307,7 +307,7 @@ def _apply(
     if row.kind == VarianceKind.COST and money_pence is not None:
         commitment.money_pence = money_pence
         commitment.save(update_fields=["money_pence"])
-    step = Milestone.objects.filter(pk=row.milestone_id).first()
+    step = Milestone.objects.filter(pk=row.milestone_id).first() if row.milestone_id else None
     if step is not None and row.kind == VarianceKind.TIME and due_on is not None:
         step.due_on = due_on
         step.save(update_fields=["due_on"])
@@ -370,13 +370,14 @@ def give_last_word(
     """
     row = locked_commitment(commitment)
     _goes_on(row)
+    behalf: Party | None = party
     if party.pk not in {one.pk for one in originators(row.proposal)}:
         raise Refused(_("The last word is theirs whose idea it was."), field="party")
     if word not in LastWord.values:
         raise Refused(_("Choose whether it was done."), field="word")
     if word == LastWord.ABSENT:
         columns = _absent(by, row, party)
-        behalf, said = party, reasoned(words, _("Say how and when they were asked."), "words")
+        said = reasoned(words, _("Say how and when they were asked."), "words")
     else:
         act = acting(by, row.community, party, entered_from)
         promiser_enters_nothing(by, row, act.typed_by_key)

@@ -140,7 +140,7 @@ def proposals(
             state_label=str(row.get_state_display()),
             originator=", ".join(
                 dict.fromkeys(
-                    called[one] for one in whose.get(row.pk) or [row.originator_id] if one in called
+                    called[one] for one in whose.get(row.pk) or [row.originator_id or 0] if one in called
                 )
             ),
             href=reasons.get(row.option_key, ""),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from gilydd.people.models import Community, Party
+from gilydd.people.models import Community, Party, Person
 from gilydd.people.policy import is_member, type_of_actor
 from gilydd.people.queries import names, parties_of, unfound
 from gilydd.people.words import PartyKind
@@ -24,6 +24,6 @@ def shown_names(person: type_of_actor, community: Community, parties: Iterable[i
     if not is_member(person, community):
         return names(wanted - persons) | dict.fromkeys(persons, _("A member"))
     hidden = set(unfound(community).filter(person__in=persons).values_list("person", flat=True))
-    if person is not None and hasattr(person, "party_id"):
+    if isinstance(person, Person):
         hidden -= parties_of(person, community)
     return names(wanted - hidden) | dict.fromkeys(hidden, _("A member"))

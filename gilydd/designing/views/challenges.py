@@ -60,14 +60,15 @@ def challenge(request: Any, community: Community, challenge: int) -> HttpRespons
     named = [row.raised_by_id, row.money_from_id, *row.framers.values_list("party", flat=True)]
     called = queries.shown_names(person, community, named)
     comments = visible_comments(person, community).filter(challenge=row, proposal=None)
-    shown = {
+    can = _can(person, row)
+    shown: dict[str, Any] = {
         "challenge": row,
         "proposals": proposals,
         "worked_out": any(one.worked_out for one in proposals),
         "funded": sum(one.state == ProposalState.FUNDED for one in proposals),
-        "raised_by": called.get(row.raised_by_id, ""),
+        "raised_by": called.get(row.raised_by_id or 0, ""),
         "framers": list(dict.fromkeys(called[pk] for pk in named[2:] if pk in called)),
-        "money_from": called.get(row.money_from_id, ""),
+        "money_from": called.get(row.money_from_id or 0, ""),
         "path": queries.path_of(row),
         "phases": phases,
         "now": now,
@@ -78,10 +79,10 @@ def challenge(request: Any, community: Community, challenge: int) -> HttpRespons
         "surveys": queries.surveys_of(row) if row.state in SEEN_THROUGH else [],
         "decided": row.state in AFTER_DECISION,
         "ended": row.state in ENDED,
-        "can": _can(person, row),
+        "can": can,
         "statements_block": block(person, row, now.opens),
     }
-    if shown["can"]["run"]:
+    if can["run"]:
         shown |= _for_whoever_runs_it(row)
     return render(request, "designing/challenge.html", shown)
 
