@@ -171,8 +171,8 @@ def _table_rows(upload: RollUpload) -> Iterable[list[Cell]]:
     lines = {line.reference: line for line in lines_of(upload.rows)}
     told = upload.report
     for name, title in (("wrong", _("Wrong")), ("warnings", _("Noticed"))):
-        for one in problems_of(told.get(name, [])):
-            yield [title, "", "", one.row, f"{one.column}: {one.text}" if one.column else str(one.text)]
+        for bad in problems_of(told.get(name, [])):
+            yield [title, "", "", bad.row, f"{bad.column}: {bad.text}" if bad.column else str(bad.text)]
     sorts = (
         (_("Comes onto the roll"), _coming(told)),
         (_("Moved"), told.get("moved", [])),

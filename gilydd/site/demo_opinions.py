@@ -6,6 +6,8 @@ put to people with the reason, and answers from paper.
 
 from __future__ import annotations
 
+from typing import Any
+
 from gilydd.designing import commands as designing
 from gilydd.designing.commands import statements
 from gilydd.designing.models import Challenge
@@ -15,14 +17,14 @@ from gilydd.people.words import CITIZENS
 
 from .demo_scene import Valley
 
-QUESTION = {
+QUESTION: dict[str, Any] = {
     "title_cy": "Beth wnawn ni gyda'r nos?",
     "title_en": "What shall we do of an evening?",
     "question_cy": "Mae'r cwm yn dawel ar ôl chwech. Beth fyddai'n dod â phobl hen ac ifanc at ei gilydd?",
     "question_en": "The valley is quiet after six. What would bring old and young together?",
 }
 # English, Welsh, Easy Read in both, picture; of citizens and of professionals how many agree and pass
-SAID = (
+SAID: tuple[tuple[str, str, str, str, str, tuple[int, int], tuple[int, int]], ...] = (
     ("The hall should be open on one evening a week.", "Dylai'r neuadd fod ar agor un noson yr wythnos.",
      "Dylai'r neuadd agor gyda'r nos.", "The hall should open in the evening.", "door", (70, 16), (68, 16)),
     ("Young people should decide what is on.", "Pobl ifanc ddylai ddewis beth sydd ymlaen.",
@@ -82,6 +84,7 @@ def _statements(valley: Valley, challenge: Challenge) -> None:
 
 def _stance(place: int, number: int, citizen: bool) -> int:
     """Agree, pass or disagree in the shares of the statement, in an order that is not the members'."""
-    agree, passed = SAID[place - 1][5 if citizen else 6]
+    *_words, citizens, others = SAID[place - 1]
+    agree, passed = citizens if citizen else others
     lot = (number * 37 + place * 53) % 100
     return 1 if lot < agree else 0 if lot < agree + passed else -1

@@ -242,10 +242,11 @@ def _between(heard: _Heard) -> Measure:
     people = {name: len(counts) for name, counts in groups.items()}
     lines: list[Line] = []
     says = _("Only one side took part, so there is nothing to compare.")
-    if len(groups) == 2 and sum(heard.acts.values()):
+    total: int = sum(heard.acts.values())
+    if len(groups) == 2 and total:
         told: Theil = theil(groups, Side.CITIZEN.value)
         smallest = min(people.values())
-        share_of_acts = _index(Fraction(sum(groups[Side.CITIZEN]), sum(heard.acts.values())), smallest)
+        share_of_acts = _index(Fraction(sum(groups[Side.CITIZEN]), total), smallest)
         share_of_people = _index(Fraction(people[Side.CITIZEN], sum(people.values())), smallest)
         lines = [
             Line(_("Citizens’ share of the acts"), share_of_acts or ""),

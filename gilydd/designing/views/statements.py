@@ -16,7 +16,7 @@ from gilydd.people.words import Role
 from gilydd.ui.acting import carried_out
 from gilydd.ui.doors import MEMBER, PUBLIC, page
 from gilydd.ui.papers import Sheet, bind, paper_response
-from gilydd.ui.sheets import Table, sheet_response
+from gilydd.ui.sheets import Cell, Table, sheet_response
 
 from ..commands import statements as commands
 from ..conversations import bring_in_conversation, export_of
@@ -180,7 +180,7 @@ def opinions_table(request: Any, community: Community, challenge: int) -> HttpRe
     row = _challenge(request, community, challenge)
     made = queries.picture(row)
     head = [_("Statement"), _("Words"), _("Who"), _("Agree"), _("Pass"), _("Disagree")]
-    rows = [
+    rows: list[list[Cell]] = [
         [one.statement.number, one.statement.words, group.name, group.agree, group.passed, group.disagree]
         for one in (made.opinions if made else ())
         for group in (one.everybody, *one.groups)

@@ -223,7 +223,8 @@ def _begin_places(roll: Roll, pairs: Sequence[tuple[RollLine, int]]) -> None:
     for line, party in pairs:
         row = Tenure(
             community=roll.community, roll=roll, party_id=party, reference=line.reference,
-            since=_day(line.since), until=_day(line.until), salt=secrets.token_hex(SALT_BYTES),
+            since=dt.date.fromisoformat(line.since), until=_day(line.until),
+            salt=secrets.token_hex(SALT_BYTES),
         )  # fmt: skip
         _mark(row, line)
         rows.append(row)

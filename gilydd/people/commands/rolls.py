@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -174,7 +175,7 @@ def write_roll_upload(*, by: type_of_actor, upload: RollUpload) -> RollUpload:
         raise Refused(_("Some rows cannot be read. Put them right in the file and bring it in again."))
     if upload.state == UploadState.ASKING:
         raise Refused(_("First say of each doubtful row who it is."))
-    counts = carry_out(by, upload)
+    counts: dict[str, Any] = carry_out(by, upload)
     upload.rows, upload.decided = [], {}
     upload.report = {"counts": counts}
     upload.state, upload.written_at = UploadState.WRITTEN, timezone.now()

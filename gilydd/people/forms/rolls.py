@@ -78,13 +78,15 @@ class DecideForm(Form):
     def __init__(self, questions: list[dict[str, Any]], many: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in questions[:MOST_QUESTIONS]:
-            self.fields[f"who_{one['reference']}"] = forms.ChoiceField(
+            question = forms.ChoiceField(
                 label=one["label"],
                 help_text=one["hint"],
                 choices=one["choices"],
                 widget=forms.RadioSelect,
                 required=False,
             )
+            question.may_wait = True  # type: ignore[attr-defined]
+            self.fields[f"who_{one['reference']}"] = question
         if many:
             self.fields["many_leave"] = forms.BooleanField(
                 label=_("It is right that so many leave: the file is whole"), required=False
