@@ -121,6 +121,7 @@ FIELDS: dict[str, str] = {
     **_these("deciding.PassedShare", CODE, "sealed"),
     **_these("deciding.Envelope", CODE, "sealed"),
     **_these("deciding.SealedBallot", CODE, "sealed"),
+    **_these("deciding.BudgetTerms", CODE, "lot"),
     **_these("deciding.OpenedBallot", MEMBERS, "choices"),
     **_both("deciding.Wording", MEMBERS, "text", "why"),
     **_these("deciding.Objection", MEMBERS, "text"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from gilydd.deciding.commands import add_to_board
 from gilydd.deciding.models import Meeting, RollMark, Vote
 from gilydd.deciding.queries import receipts_of
-from gilydd.people.commands import set_aside
+from gilydd.people.commands import set_aside, set_safe_contact
 from gilydd.people.policy import SYSTEM
 from tests.cast import Cast
 
@@ -217,3 +220,33 @@ def test_words_out_of_sight_are_read_by_their_writer_alone_and_still_count(garw:
         assert "Dai" in candidates, "who stands still stands"
         assert "Objection" in asks, "and the objection too"
     assert "Moderators took these words" in sian.get(address(garw, pages[0])).content.decode()
+
+
+def test_you_are_here_is_said_to_whoever_is_and_to_nobody_else(garw: Cast, sign_in: Any) -> None:
+    meeting = called(garw)
+    arrive(garw, meeting, "Dai")
+    told = {
+        name: sign_in(garw.fresh(name)).get(address(garw, f"meetings/{meeting.pk}/")).content.decode()
+        for name in ("Dai", "Siân")
+    }
+    assert "You are here" in told["Dai"] and "I am leaving" in told["Dai"]
+    assert "You are here" not in told["Siân"] and "I am leaving" not in told["Siân"]
+    assert "I cannot come: let somebody vote for me" in told["Siân"]
+
+
+def test_a_visitor_reads_the_register_of_the_board_without_who_must_not_be_found(
+    garw: Cast, sign_in: Any
+) -> None:
+    today = timezone.localdate()
+    for name in ("Dai", "Siân"):
+        add_to_board(
+            by=SYSTEM, community=garw.community, party=garw.party(name), since=today,
+            until=today + dt.timedelta(days=300),
+        )  # fmt: skip
+    set_safe_contact(by=SYSTEM, community=garw.community, person=garw.fresh("Siân"), not_found=True)
+    public, members = (
+        sign_in(person).get(address(garw, "board/")).content.decode()
+        for person in (None, garw.fresh("Rhodri"))
+    )
+    assert "Dai" in public and "Siân" not in public and "A member" in public
+    assert "Dai" in members and "Siân" in members

@@ -158,7 +158,7 @@ def _candidacy(request: Any, community: Community, pk: int) -> Candidacy:
 )  # fmt: skip
 def board(request: Any, community: Here, which: Which) -> dict[str, Any]:
     """Its register: who sits on it now, then who did before."""
-    now, before = queries.register(community)
+    now, before = queries.register(request.person, community)
     return listed(
         [*now, *before],
         which,

@@ -136,8 +136,10 @@ class ConsentForm(BallotForm):
     """Consent, stand aside or object; whoever objects says why."""
 
     reason = forms.CharField(
-        label=_("Why? Needed if you object"),
-        help_text=_("Everybody who can vote reads it, with your name if it stands there."),
+        label=_("Why?"),
+        help_text=_(
+            "If you object, say why. Everybody who can vote reads it, with your name if it stands there."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4_000,
         required=False,

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gilydd.history.commands import key_of
 from gilydd.history.models import Reason
 from gilydd.people.models import Community, Membership, Party, Person
-from gilydd.people.policy import type_of_actor
+from gilydd.people.policy import System, type_of_actor
 from gilydd.people.queries import agreed, aside, names, standing, unfound
 from gilydd.people.words import MembershipState, Purpose, Role
 from gilydd.ui.bilingual import said, said_lang
@@ -301,10 +302,16 @@ def own_candidacy(person: Person | None, election: BoardElection) -> Candidacy |
     return election.candidacies.filter(party=person.pk).select_related("party").first()
 
 
-def register(community: Community) -> tuple[list[BoardLine], list[BoardLine]]:
-    """The board as it is, and those who were on it before. Three queries."""
+def register(person: type_of_actor, community: Community) -> tuple[list[BoardLine], list[BoardLine]]:
+    """The board as it is, and those who were on it before. At most five queries.
+
+    Whoever must not be found is on no public page: visitors read that a member sits there, and not who.
+    """
     rows = list(BoardTerm.objects.of(community).order_by("-since", "-pk"))
     called = names(row.party_id for row in rows)
+    if not isinstance(person, System) and (person is None or not standing(person, community).active):
+        hidden = BoardTerm.objects.of(community).filter(party__in=unfound(community))
+        called |= dict.fromkeys(hidden.values_list("party_id", flat=True), _("A member"))
     lines = [
         BoardLine(
             row.pk, called[row.party_id], str(row.get_how_display()), row.since, row.until, row.ended_on,

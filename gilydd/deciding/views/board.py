@@ -32,10 +32,11 @@ RUNS = (Role.FACILITATOR, Role.BROKER)
 @page("GET", who=PUBLIC)
 def board(request: Any, community: Community) -> HttpResponse:
     """Who sits on the board, since when and until when; and who did."""
-    now, before = queries.register(community)
+    now, before = queries.register(request.person, community)
     context = {
         "now": now,
         "before": before,
+        "moment": timezone.now(),
         "elections": queries.board_elections(request.person, community),
         "seats": queries.rules_of(community).board_seats,
         "keeps": may(request.person, "keep_register", community),

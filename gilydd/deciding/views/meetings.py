@@ -79,7 +79,7 @@ def meeting(request: Any, community: Community, meeting: int) -> HttpResponse:
         "items": items,
         "outcomes": {one.row.pk: outcome(one.vote) for one in items if one.vote},
         "seat": seat,
-        "here": queries.presence_of(seat) if seat else None,
+        "presence": queries.presence_of(seat) if seat else None,
         "proxy": proxy,
         "proxy_holder": names([proxy.holder.party_id])[proxy.holder.party_id] if proxy else "",
         "proxies_held": queries.proxies_held(seat) if seat else [],
