@@ -374,7 +374,7 @@ TABLE: dict[str, Row] = (
         "designing.add_cost": Row(MEMBER, COST, refused=NO_FIGURES),
         "designing.change_cost": Row(MEMBER, COST, refused=NO_FIGURES),
         "designing.end_cost": Row(MEMBER, refused=NO_FIGURES),
-        "designing.sign_costing": Row(MEMBER, {"mark": "$mark"}),
+        "designing.sign_costing": Row(MEMBER, {"mark": "$cost_mark"}),
         "designing.commit": Row(
             MEMBER,
             {"promiser": "$rhodri", "what_cy": "Addewid", "what_en": "Promise", "due_on": soon(60)},
@@ -387,13 +387,13 @@ TABLE: dict[str, Row] = (
                 "what_cy": "Cam",
                 "what_en": "Step",
                 "due_on": soon(30),
-                "citizen": "$dai",
+                "citizen": "$siân",
                 "professional": "$rhodri",
             },
             refused=only("officer", "provider"),
         ),
         "designing.change_owners": Row(
-            MEMBER, {"citizen": "$dai", "professional": "$rhodri"}, refused=only("officer", "provider")
+            MEMBER, {"citizen": "$siân", "professional": "$rhodri"}, refused=only("officer", "provider")
         ),
         "designing.make_offer": Row(
             MEMBER, {"to": "$cadi", "role_cy": "Rhan", "role_en": "Part"}, refused=only("officer", "provider")
@@ -530,8 +530,8 @@ TABLE: dict[str, Row] = (
         ),
         "deciding.replace_holder": Row(RUNS, {"member": "$keeper_c"}),
         "deciding.take_key": Row(missing=only("member")),
-        "deciding.show_key": Row(MEMBER, {"text": "no key"}, missing=only("member")),
-        "deciding.give_key": Row(MEMBER, {"text": "no key"}, missing=only("member")),
+        "deciding.show_key": Row(MEMBER, {"text": "$my_key_text"}, missing=only("member")),
+        "deciding.give_key": Row(MEMBER, {"text": "$shut_key_text"}, missing=only("member")),
         "deciding.decline_key": Row(missing=only("member")),
         "deciding.consent": Row(refused=frozenset({"coordinator"})),
         "deciding.answer_objection": Row(

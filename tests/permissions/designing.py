@@ -87,7 +87,7 @@ def _shaping(cast: Cast) -> dict[str, Any]:
         "in_author": Author.objects.get(proposal=mine, party=cast.party("Dai")).pk,
         "amendment": amendment.pk, "merging": merging.pk, "comment": comments[0].pk,
         "away_comment": comments[1].pk, "pleaded_comment": comments[2].pk, "cost_line": line.pk,
-        "mark": costing_of(Proposal.objects.get(pk=mine.pk)).mark,
+        "cost_mark": costing_of(Proposal.objects.get(pk=mine.pk)).mark,
     }  # fmt: skip
 
 

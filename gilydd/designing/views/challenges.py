@@ -55,6 +55,7 @@ def challenge(request: Any, community: Community, challenge: int) -> HttpRespons
     row = challenge_of(request, community, challenge)
     person, own = request.person, own_parties(request, community)
     proposals = queries.proposals(person, row, community)
+    funded = sum(one.state == ProposalState.FUNDED for one in proposals)
     phases = queries.phases_of(row)
     now = queries.now_open(row, phases)
     named = [row.raised_by_id, row.money_from_id, *row.framers.values_list("party", flat=True)]
@@ -65,7 +66,7 @@ def challenge(request: Any, community: Community, challenge: int) -> HttpRespons
         "challenge": row,
         "proposals": proposals,
         "worked_out": any(one.worked_out for one in proposals),
-        "funded": sum(one.state == ProposalState.FUNDED for one in proposals),
+        "funded": funded,
         "raised_by": called.get(row.raised_by_id or 0, ""),
         "framers": list(dict.fromkeys(called[pk] for pk in named[2:] if pk in called)),
         "money_from": called.get(row.money_from_id or 0, ""),
@@ -73,7 +74,7 @@ def challenge(request: Any, community: Community, challenge: int) -> HttpRespons
         "phases": phases,
         "now": now,
         "comments": queries.said_of(person, community, comments, own),
-        "commitments": queries.commitments(row.proposals.all()) if row.state in AFTER_DECISION else [],
+        "commitments": queries.commitments(row.proposals.all()) if funded else [],
         "progress": queries.progress_of(person, row, community) if row.state in SEEN_THROUGH else [],
         "groups": {one.value: str(one.label) for one in Group},
         "surveys": queries.surveys_of(row) if row.state in SEEN_THROUGH else [],
