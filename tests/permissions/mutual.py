@@ -48,15 +48,21 @@ def _key(cast: Cast) -> tuple[SplitKey, dict[str, str]]:
 
 
 def _secret(cast: Cast) -> dict[str, Any]:
-    """A secret vote that is open, one that was counted, and a key that waits for its holders."""
+    """Secret votes: one open with a paper to type, one shut, one counted; a key that waits for its holders."""
     shared = {"by": SYSTEM, "community": cast.community, **QUESTION}
-    key, _files = _key(cast)
+    key, own_files = _key(cast)
     vote = deciding.open_vote(**shared, closes_at=_in_a_week(), split_key=key)
     other, files = _key(cast)
     counted = deciding.open_vote(**shared, closes_at=_in_a_week(), split_key=other)
-    for seat in counted.roll.select_related("party"):
-        deciding.cast_secret(by=SYSTEM, vote=counted, party=seat.party, choices=[1])
-    deciding.close_vote(by=SYSTEM, vote=counted)
+    shut_key, shut_files = _key(cast)
+    shut = deciding.open_vote(**shared, closes_at=_in_a_week(), split_key=shut_key)
+    for row in (counted, shut):
+        for seat in row.roll.select_related("party"):
+            deciding.cast_secret(by=SYSTEM, vote=row, party=seat.party, choices=[1])
+        deciding.close_vote(by=SYSTEM, vote=row)
+    paper = vote.roll.exclude(party__in=[cast.party(name).pk for name in cast.people]).first()
+    assert paper is not None
+    deciding.mark_paper(by=SYSTEM, vote=vote, party=paper.party)
     for name, holder in list(zip(KEEPERS, other.holders.order_by("place"), strict=True))[:2]:
         deciding.give_key(by=cast.fresh(name), holder=holder, text=files[name])
     waiting = deciding.ask_keyholders(
@@ -69,6 +75,9 @@ def _secret(cast: Cast) -> dict[str, Any]:
         "marked": vote.roll.get(party=cast.party("Mair")).number,
         "split_key": key.pk,
         "my_key": key.holders.get(party=cast.party("Dai")).pk,
+        "my_key_text": own_files["Dai"],
+        "shut_key": shut_key.holders.get(party=cast.party("Dai")).pk,
+        "shut_key_text": shut_files["Dai"],
         "holder": waiting.holders.get(place=1).pk,
     }
 
@@ -104,17 +113,24 @@ def _seat(cast: Cast, meeting: Meeting, name: str) -> MeetingSeat:
     )
 
 
-def _running(cast: Cast, title: str) -> Meeting:
+def _gathered(cast: Cast, title: str) -> Meeting:
+    """One to which enough came, and that has not begun."""
     meeting = _called(cast, title)
     for name in ("Dai", "Siân", "Rhodri"):
         deciding.come(by=SYSTEM, seat=_seat(cast, meeting, name), how="room")
-    return deciding.open_meeting(by=SYSTEM, meeting=meeting)
+    return meeting
+
+
+def _running(cast: Cast, title: str) -> Meeting:
+    return deciding.open_meeting(by=SYSTEM, meeting=_gathered(cast, title))
 
 
 def _meetings(cast: Cast) -> dict[str, Any]:
-    """A meeting to come, one being prepared, one under way with an open vote, and one that was held."""
+    """A meeting to come, one being prepared, one under way with an open vote, one held, and some between."""
     meeting, running, held = _called(cast, "To come"), _running(cast, "Now"), _running(cast, "Held")
+    gathered, ending = _gathered(cast, "Gathered"), _running(cast, "Ending")
     vote = deciding.open_item(by=SYSTEM, item=running.items.get(), minutes=60)
+    deciding.write_minute(by=SYSTEM, item=held.items.get(), text_cy="Trafodwyd.", text_en="Talked about.")
     deciding.close_meeting(by=SYSTEM, meeting=held)
     planned = deciding.plan_meeting(
         by=SYSTEM, community=cast.community, kind="annual", title_cy="Blynyddol", title_en="Annual",
@@ -129,6 +145,10 @@ def _meetings(cast: Cast) -> dict[str, Any]:
         "running": running.pk,
         "running_item": running.items.get().pk,
         "held_meeting": held.pk,
+        "held_item": held.items.get().pk,
+        "gathered": gathered.pk,
+        "ending": ending.pk,
+        "ending_item": ending.items.get().pk,
         "item": meeting.items.get().pk,
         "seat": seat.pk,
         "proxy": seat.proxies_given.get().pk,
