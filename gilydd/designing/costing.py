@@ -6,6 +6,7 @@ up, so that a budget is never a penny short.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -93,15 +94,16 @@ def totals_of(lines: Iterable[CostLine]) -> Totals:
 def mark_of(proposal: Proposal, lines: Iterable[CostLine]) -> str:
     """The fingerprint of a version and its cost lines (SHA-256, hex).
 
-    The ids of the lines and the number of the version are in it, so that a change that is taken back gives
-    another mark as well: a signature once void stays void.
+    The moment at which each line was written and the number of the version are in it, so that a change that
+    is taken back gives another mark as well: a signature once void stays void. No id of a row is in it: a
+    community that moves to another house keeps its signatures.
     """
     told = [
-        proposal.pk,
         proposal.version,
         sorted(
             [
-                line.pk, line.kind, line.what, line.quantity, line.low, line.likely, line.high,
+                line.added_at.astimezone(dt.UTC).isoformat(timespec="milliseconds"),
+                line.kind, line.what, line.quantity, line.low, line.likely, line.high,
                 line.rate_pence, line.year, line.source,
             ]
             for line in lines

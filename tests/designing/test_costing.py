@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gilydd.designing import commands
 from gilydd.designing.commands import Text
-from gilydd.designing.costing import costing_of, totals_of
+from gilydd.designing.costing import costing_of, mark_of, totals_of
 from gilydd.designing.models import CostLine, SignOff
 from gilydd.history.words import NotAllowed, Refused
 from tests.cast import Cast
@@ -166,3 +166,15 @@ def test_a_member_who_has_nothing_to_do_with_it_writes_no_costs(garw: Cast) -> N
     proposal = idea(garw, framed(garw))
     with pytest.raises(NotAllowed):
         commands.add_cost(by=garw.sian, proposal=proposal, party=garw.party("Siân"), cost=cost())
+
+
+@pytest.mark.django_db
+def test_a_community_that_moves_house_keeps_its_signatures(garw: Cast) -> None:
+    """Rows get other numbers there: the mark of a costing hangs on none of them."""
+    proposal = idea(garw, framed(garw))
+    costed(garw, proposal)
+    before = costing_of(fresh(proposal))
+    proposal.pk += 1_000
+    for line in before.lines:
+        line.pk += 1_000
+    assert mark_of(proposal, before.lines) == before.mark
