@@ -57,6 +57,12 @@ ALLOWED = {
     ("people.Message.text", "people_here:letters", "broker"): "prints the letters of members on paper",
     ("people.Identity.known_as", "delivering:advice", "visitor"): "who gives advice is called by their name",
     ("people.Identity.known_as", "delivering:advice", "twin"): "who gives advice is called by their name",
+    (
+        "people.Identity.known_as",
+        "deciding:board",
+        "visitor",
+    ): "a board's register is public; one agrees to it",
+    ("people.Identity.known_as", "deciding:board", "twin"): "a board's register is public; one agrees to it",
 }
 # Whoever has the secret address reads what its owner lets them read.
 BY_SECRET = {"calendar_feed", "group_feed", "delivering:learning_shown", "stories:fetched"}

@@ -34,6 +34,7 @@ __all__ = [
     "Representative",
     "Statement",
     "find_groups",
+    "of_counts",
     "opinions",
 ]
 
@@ -181,6 +182,24 @@ def _two_shares(said: int, shown: int, said_rest: int, shown_rest: int) -> float
     if pooled in (0, 1):
         return 0.0
     return (a / n - b / m) / sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+
+
+def of_counts(counts: Mapping[str, Mapping[str, tuple[int, int, int]]]) -> tuple[Statement, ...]:
+    """Consensus and division from counts: for each statement and group (agree, disagree, passed). Exact.
+
+    A group that has not seen a statement counts with nobody in it. O(statements × groups).
+
+    >>> (told,) = of_counts({"s": {"a": (2, 0, 0), "b": (0, 2, 0)}})
+    >>> str(told.group_informed_consensus), str(told.divides)
+    ('3/16', '1/2')
+    """
+    names = sorted({name for groups in counts.values() for name in groups}, key=_natural)
+    told = []
+    for statement, groups in counts.items():
+        cells = np.array([groups.get(name, (0, 0, 0)) for name in names], dtype=np.int64).reshape(-1, 3)
+        one = cells.T[:, :, None]
+        told.append(_statement(statement, 0, one.sum(axis=1), one, names))
+    return tuple(told)
 
 
 def find_groups(votes: np.ndarray, seed: int = 1) -> Found:

@@ -1,19 +1,24 @@
-"""Open votes: whole ballots counted under a rule that was fixed before, with the reason for every choice.
+"""Votes: whole ballots counted under a rule that was fixed before, with the reason for every choice.
 
-Three kinds. A *resolution* is for or against, or abstains. *One* of several: each ballot names one choice.
-*Several* of several: each ballot approves as many as it likes, for a number of seats (approval voting). A
+Five kinds. A *resolution* is for or against, or abstains. *One* of several: each ballot names one choice.
+*Several* of several: each ballot approves as many as it likes, for a number of seats (approval voting).
+*Ranked*: each ballot puts as many as it likes in order, for a number of seats, and the votes are passed on
+(gilydd.algorithms.transferable). *Consent*: each ballot consents, stands aside or objects; one objection that
+stands is enough to stop it. A
 ballot that names nothing ("none of these") is a vote cast: it counts for the quorum, and as an abstention.
 
 Four rules say how many votes are enough. ``most``: at least one, and more than those who go without.
 ``majority``: more than half, ``two-thirds``: at least two thirds, of the votes cast without abstentions.
-``majority-of-roll``: more than half of everybody who can vote. Where more choices have enough than there are
+``majority-of-roll``: more than half of everybody who can vote. A ranking has the rule ``transfer`` and a
+consent ``no-objection`` instead. Where more choices have enough than there are
 seats, those with the most votes are chosen. All of it is whole numbers; nothing is rounded.
 
 Ties. A resolution with as many for as against has no majority: it fails. A tie for the last seat is decided
 by a lot that nobody can steer: a secret number is drawn before the vote opens and its mark (SHA-256) is shown
 at once; after the close the number itself is shown. Each tied choice draws the ticket SHA-256(number, mark of
 all ballots, choice); the lowest ticket sits. Whoever knows the number cannot foresee the ballots, whoever
-knows the ballots cannot foresee the number, and afterwards anybody can draw again.
+knows the ballots cannot foresee the number, and afterwards anybody can draw again. In a ranking the tickets
+of all choices give the order in which equals are ahead.
 
 Source: the rules are those of ordinary meetings (for example the model rules of co-operative societies);
 approval voting: S. J. Brams, P. C. Fishburn, "Approval voting", American Political Science Review 72 (1978).
@@ -26,8 +31,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
+
+from gilydd.algorithms import transferable
 
 __all__ = [
     "KINDS",
@@ -39,6 +46,7 @@ __all__ = [
     "VotingError",
     "count",
     "mark",
+    "numbered",
     "parse",
     "roll_text",
     "ticket",
@@ -48,16 +56,23 @@ __all__ = [
 RESOLUTION: Final = "resolution"
 ONE: Final = "one"
 SEVERAL: Final = "several"
-KINDS: Final = (RESOLUTION, ONE, SEVERAL)
+RANKED: Final = "ranked"
+CONSENT: Final = "consent"
+KINDS: Final = (RESOLUTION, ONE, SEVERAL, RANKED, CONSENT)
 
 MOST: Final = "most"
 MAJORITY: Final = "majority"
 TWO_THIRDS: Final = "two-thirds"
 ROLL_MAJORITY: Final = "majority-of-roll"
 RULES: Final = (MOST, MAJORITY, TWO_THIRDS, ROLL_MAJORITY)
+TRANSFER: Final = "transfer"
+NO_OBJECTION: Final = "no-objection"
+# The one rule of kinds that have a rule of their own.
+OWN_RULES: Final = {RANKED: TRANSFER, CONSENT: NO_OBJECTION}
 
-# The choices of a resolution, by number.
+# The choices of a resolution, by number; and those of a consent.
 FOR, AGAINST, ABSTAIN = 1, 2, 3
+CONSENTS, ASIDE, OBJECTS = 1, 2, 3
 
 # What became of a choice.
 CHOSEN: Final = "chosen"
@@ -67,6 +82,9 @@ OUTVOTED: Final = "outvoted"
 TOO_FEW: Final = "too_few"
 NO_QUORUM: Final = "no_quorum"
 NOT_A_SIDE: Final = "not_a_side"
+OBJECTED: Final = "objected"
+PASSED_ON: Final = "passed_on"
+STILL_THERE: Final = "still_there"
 
 FORMAT: Final = "gilydd vote 1"
 LARGEST: Final = 1_000_000
@@ -80,9 +98,9 @@ class VotingError(ValueError):
 class Terms:
     """What was fixed before the vote opened.
 
-    kind: one of KINDS. rule: one of RULES. choices: how many there are, numbered from 1. roll: how many can
-    vote. seats: how many choices can be chosen (1, but for ``several``). quorum_percent: the share of the
-    roll that must vote, 0 to 100.
+    kind: one of KINDS. rule: one of RULES, or of OWN_RULES for its kind. choices: how many there are,
+    numbered from 1. roll: how many can vote. seats: how many choices can be chosen (1, but for ``several``
+    and ``ranked``). quorum_percent: the share of the roll that must vote, 0 to 100.
     Raises VotingError where they contradict each other.
     """
 
@@ -96,15 +114,16 @@ class Terms:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise VotingError(f"kind is {self.kind!r}; expected one of {', '.join(KINDS)}")
-        if self.rule not in RULES:
-            raise VotingError(f"rule is {self.rule!r}; expected one of {', '.join(RULES)}")
+        rules = (OWN_RULES[self.kind],) if self.kind in OWN_RULES else RULES
+        if self.rule not in rules:
+            raise VotingError(f"rule is {self.rule!r}; expected one of {', '.join(rules)}")
         if (self.kind, self.rule) == (RESOLUTION, MOST):
             raise VotingError("a resolution is decided by majority, two-thirds or majority-of-roll, not most")
-        least = 3 if self.kind == RESOLUTION else 1
+        three = self.kind in (RESOLUTION, CONSENT)
         for name, low, high in (
-            ("choices", least, 3 if self.kind == RESOLUTION else LARGEST),
+            ("choices", 3 if three else 1, 3 if three else LARGEST),
             ("roll", 1, LARGEST),
-            ("seats", 1, 1 if self.kind != SEVERAL else LARGEST),
+            ("seats", 1, LARGEST if self.kind in (SEVERAL, RANKED) else 1),
             ("quorum_percent", 0, 100),
         ):
             value = getattr(self, name)
@@ -133,8 +152,11 @@ class Count:
     voted: ballots. quorum: ballots that the quorum asks for. abstained: ballots that took no side. cast: the
     votes that the rule measures against (for and against; or ballots that name a choice). needed: the votes
     that are enough. passed: a resolution was carried, or at least one choice was chosen. chosen: choice
-    numbers, most votes first. tied: the choices between which the lot decided, or for and against of a tied
-    resolution. tickets: (choice, ticket) of the lot, lowest first. empty: seats that nobody won.
+    numbers, most votes first; of a ranking in the order of being elected. tied: the choices between which the
+    lot decided, or for and against of a tied resolution. tickets: (choice, ticket) of the lot, lowest first.
+    empty: seats that nobody won. ranking: the rounds of a ranking, and None for other kinds; there the
+    votes of a choice are its first choices, `cast` the valid ballots and `needed` the quota of votes for a
+    seat.
     """
 
     terms: Terms
@@ -148,6 +170,7 @@ class Count:
     chosen: tuple[int, ...]
     tied: tuple[int, ...]
     tickets: tuple[tuple[int, str], ...]
+    ranking: transferable.Result | None = field(default=None)
 
     @property
     def quorate(self) -> bool:
@@ -158,7 +181,11 @@ class Count:
         return self.terms.seats - len(self.chosen)
 
     def as_json(self) -> dict[str, Any]:
-        """The result as JSON values, whole, so that equal results are written equally."""
+        """The result as JSON values, whole, so that equal results are written equally.
+
+        Parts of votes are exact fractions "numerator/denominator".
+        """
+        rounds = {} if self.ranking is None else {"rounds": _told_rounds(self.ranking)}
         return {
             "kind": self.terms.kind,
             "rule": self.terms.rule,
@@ -176,17 +203,22 @@ class Count:
             "chosen": list(self.chosen),
             "tied": list(self.tied),
             "tickets": [list(one) for one in self.tickets],
+            **rounds,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A vote as its file says it: terms, marks, and the choices of each voter number."""
+    """A vote as its file says it: terms, marks, and the choices of each voter number.
+
+    secret: the numbers of the ballots are their places in the sorted list and stand for no voter.
+    """
 
     terms: Terms
     roll_sha256: str
     lot_sha256: str
     ballots: Mapping[int, tuple[int, ...]]
+    secret: bool = False
 
 
 def count(terms: Terms, ballots: Mapping[int, Sequence[int]], seed: str, ballots_sha256: str = "") -> Count:
@@ -215,6 +247,10 @@ def count(terms: Terms, ballots: Mapping[int, Sequence[int]], seed: str, ballots
     votes = [tally[number] for number in range(1, terms.choices + 1)]
     if terms.kind == RESOLUTION:
         return _resolution(terms, votes, len(ballots))
+    if terms.kind == CONSENT:
+        return _consent(terms, votes, len(ballots))
+    if terms.kind == RANKED:
+        return _ranked(terms, ballots, seed, ballots_sha256)
     return _chosen(terms, votes, ballots, seed, ballots_sha256)
 
 
@@ -238,6 +274,8 @@ def needed_of(terms: Terms, cast: int) -> int:
         MAJORITY: cast // 2 + 1,
         TWO_THIRDS: max(1, -(-2 * cast // 3)),
         ROLL_MAJORITY: terms.roll // 2 + 1,
+        TRANSFER: transferable.droop(cast, terms.seats),
+        NO_OBJECTION: 1,
     }[terms.rule]
 
 
@@ -264,6 +302,94 @@ def _resolution(terms: Terms, votes: Sequence[int], voted: int) -> Count:
         tied=(FOR, AGAINST) if yes == no and yes else (),
         tickets=(),
     )
+
+
+def _consent(terms: Terms, votes: Sequence[int], voted: int) -> Count:
+    """Carried where somebody consents and nobody objects; whoever stands aside does not stop it."""
+    yes, aside, no = votes
+    quorum = quorum_of(terms)
+    quorate, enough = voted >= quorum, yes > 0 and not no
+    reason = CHOSEN if quorate and enough else NO_QUORUM if not quorate else OBJECTED if no else TOO_FEW
+    return Count(
+        terms=terms,
+        voted=voted,
+        quorum=quorum,
+        abstained=aside,
+        cast=yes + no,
+        needed=1,
+        passed=quorate and enough,
+        fates=(
+            Fate(CONSENTS, yes, enough, reason),
+            Fate(ASIDE, aside, False, NOT_A_SIDE),
+            Fate(OBJECTS, no, False, NOT_A_SIDE),
+        ),
+        chosen=(CONSENTS,) if quorate and enough else (),
+        tied=(),
+        tickets=(),
+    )
+
+
+def _ranked(terms: Terms, ballots: Mapping[int, Sequence[int]], seed: str, ballots_sha256: str) -> Count:
+    numbers = range(1, terms.choices + 1)
+    drawn = tuple(sorted(((one, ticket(seed, ballots_sha256, one)) for one in numbers), key=_drawn))
+    found = transferable.count(ballots.values(), numbers, terms.seats, [one for one, _ticket in drawn])
+    quorum, quorate = quorum_of(terms), len(ballots) >= quorum_of(terms)
+    elected = found.elected if quorate and found.valid else ()
+    lots = [
+        tie for one in found.rounds if (tie := one.tie) is not None and tie.decided_by == transferable.LOT
+    ]
+    tied = tuple(sorted({one for tie in lots for one in tie.tied})) if elected else ()
+    first = found.rounds[0].votes
+    return Count(
+        terms=terms,
+        voted=len(ballots),
+        quorum=quorum,
+        abstained=len(ballots) - found.valid,
+        cast=found.valid,
+        needed=found.quota,
+        passed=bool(elected),
+        fates=tuple(
+            Fate(one, int(first[one]), first[one] >= found.quota, _fate(one, found, quorate))
+            for one in numbers
+        ),
+        chosen=elected,
+        tied=tied,
+        tickets=tuple(one for one in drawn if one[0] in tied),
+        ranking=found,
+    )
+
+
+def _fate(number: int, found: transferable.Result, quorate: bool) -> str:
+    if not quorate:
+        return NO_QUORUM
+    if not found.valid:
+        return TOO_FEW
+    if number in found.elected:
+        return CHOSEN
+    return PASSED_ON if number in found.out else STILL_THERE
+
+
+def _told_rounds(found: transferable.Result) -> list[dict[str, Any]]:
+    """The rounds as JSON values; votes as [choice, "numerator/denominator"], in the order of the choices."""
+
+    def pairs(votes: Mapping[int, Any]) -> list[list[Any]]:
+        return [[one, f"{has.numerator}/{has.denominator}"] for one, has in sorted(votes.items())]
+
+    return [
+        {
+            "act": one.act,
+            "candidate": one.candidate,
+            "moved": pairs(one.moved),
+            "aside": f"{one.aside.numerator}/{one.aside.denominator}",
+            "votes": pairs(one.votes),
+            "exhausted": f"{one.exhausted.numerator}/{one.exhausted.denominator}",
+            "elected": list(one.elected),
+            "tie": [list(one.tie.tied), one.tie.chosen, one.tie.decided_by, one.tie.round]
+            if one.tie
+            else None,
+        }
+        for one in found.rounds
+    ]
 
 
 def _chosen(
@@ -356,7 +482,11 @@ def written(document: Document) -> str:
         "roll": terms.roll,
         "roll_sha256": document.roll_sha256,
         "lot_sha256": document.lot_sha256,
-        "ballots": [[voter, sorted(chosen)] for voter, chosen in sorted(document.ballots.items())],
+        "ballots": [
+            [voter, list(chosen) if terms.kind == RANKED else sorted(chosen)]
+            for voter, chosen in sorted(document.ballots.items())
+        ],
+        **({"secret": True} if document.secret else {}),
     }
     return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
@@ -381,7 +511,17 @@ def parse(text: str) -> Document:
     terms = Terms(**{name: told[name] for name in names})
     ballots = _read_ballots(told["ballots"])
     _check(terms, ballots)
-    return Document(terms, str(told["roll_sha256"]), str(told["lot_sha256"]), ballots)
+    marks = str(told["roll_sha256"]), str(told["lot_sha256"])
+    return Document(terms, *marks, ballots, told.get("secret") is True)
+
+
+def numbered(ballots: Iterable[Sequence[int]]) -> dict[int, tuple[int, ...]]:
+    """Secret ballots under numbers that say nothing: their places once they are sorted.
+
+    >>> numbered([(2,), (1, 3), ()])
+    {1: (), 2: (1, 3), 3: (2,)}
+    """
+    return dict(enumerate(sorted(tuple(one) for one in ballots), 1))
 
 
 def _read_ballots(rows: Any) -> dict[int, tuple[int, ...]]:
@@ -399,8 +539,8 @@ def _read_ballots(rows: Any) -> dict[int, tuple[int, ...]]:
 
 
 def _check(terms: Terms, ballots: Mapping[int, Sequence[int]]) -> None:
-    most = {RESOLUTION: 1, ONE: 1, SEVERAL: terms.choices}[terms.kind]
-    least = 1 if terms.kind == RESOLUTION else 0
+    most = terms.choices if terms.kind in (SEVERAL, RANKED) else 1
+    least = 1 if terms.kind in (RESOLUTION, CONSENT) else 0
     for voter, chosen in ballots.items():
         if not 1 <= voter <= terms.roll:
             raise VotingError(f"voter {voter} is not on the roll; expected 1 to {terms.roll}")

@@ -18,7 +18,7 @@ from gilydd.people.policy import (
     supports_it,
     type_of_actor,
 )
-from gilydd.people.queries import aside, parties_of, standing, supported_by, unfound
+from gilydd.people.queries import aside, not_begun, parties_of, standing, supported_by, unfound
 from gilydd.people.words import MembershipState, Purpose, SupportScope
 
 from .models import Asset, Loan
@@ -28,6 +28,7 @@ from .words import AssetState, Shown
 def found_parties(community: Community) -> Any:
     """Party ids that members may find here: active, not withdrawn from being found, and safe to be found.
 
+    Whom a roll made a member is found once they take part.
     A subquery. A safe contact that says so comes before everything.
     """
     said_no = Consent.objects.of(community).filter(purpose=Purpose.DIRECTORY, withdrawn_at__isnull=False)
@@ -37,6 +38,7 @@ def found_parties(community: Community) -> Any:
         .filter(state=MembershipState.ACTIVE)
         .exclude(party__in=said_no.exclude(person__in=said_yes.values("person")).values("person"))
         .exclude(party__in=unfound(community))
+        .exclude(party__in=not_begun(community))
         .values("party")
     )
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from gilydd import __version__
-from gilydd.algorithms import voting
-from gilydd.algorithms.voting import Count, Document, Terms
+from gilydd.algorithms import budgeting, pabulib, transferable, voting
+from gilydd.algorithms.voting import Document, Terms
 from gilydd.history.commands import key_of
 
-from .models import Ballot, OnRoll, Vote, VoteCount
+from .budget_file import ballots_of, counted_budget
+from .models import Ballot, OnRoll, Vote, VoteCount, Wording
 from .results import sha256_of_result
-from .words import VoteKind
+from .words import SEATED, VoteKind
 
 
 def terms_of(vote: Vote, choices: int | None = None) -> Terms:
@@ -23,20 +25,42 @@ def terms_of(vote: Vote, choices: int | None = None) -> Terms:
         rule=vote.rule,
         choices=vote.choices.count() if choices is None else choices,
         roll=vote.roll_size,
-        seats=vote.seats if vote.kind == VoteKind.SEVERAL else 1,
+        seats=vote.seats if vote.kind in SEATED else 1,
         quorum_percent=vote.quorum_percent,
     )
 
 
 def last_ballots(vote: Vote) -> dict[int, tuple[int, ...]]:
-    """What each voter number chose last; one query. O(ballots)."""
-    rows = Ballot.objects.filter(vote=vote).order_by("pk").values_list("on_roll__number", "choices")
-    return {number: tuple(chosen) for number, chosen in rows}
+    """What each voter number chose last, of an open vote; at most two queries. O(ballots).
+
+    Who answered an earlier wording of what consent is asked for has not answered this one; but an objection
+    stands until whoever made it says otherwise.
+    """
+    rows = (
+        Ballot.objects.filter(vote=vote).order_by("pk").values_list("on_roll__number", "choices", "version")
+    )
+    last = {number: (tuple(chosen), version) for number, chosen, version in rows}
+    if vote.kind != VoteKind.CONSENT:
+        return {number: chosen for number, (chosen, _version) in last.items()}
+    now = wording_now(vote)
+    return {
+        number: chosen
+        for number, (chosen, version) in last.items()
+        if version == now or chosen == (voting.OBJECTS,)
+    }
+
+
+def wording_now(vote: Vote) -> int | None:
+    """The number of the wording that consent is asked for now; None for votes of other kinds."""
+    if vote.kind != VoteKind.CONSENT:
+        return None
+    return Wording.objects.filter(vote=vote).order_by("-number").values_list("number", flat=True)[0]
 
 
 def document_of(vote: Vote) -> Document:
-    """The vote as a file says it: no name is in it, and nobody's key."""
-    return Document(terms_of(vote), vote.roll_sha256, vote.lot_sha256, last_ballots(vote))
+    """The vote as a file says it: no name is in it, and nobody's key. A budget has another file."""
+    ballots = voting.numbered(ballots_of(vote)) if vote.secret else last_ballots(vote)
+    return Document(terms_of(vote), vote.roll_sha256, vote.lot_sha256, ballots, vote.secret)
 
 
 def roll_sha256_of(vote: Vote) -> str:
@@ -50,17 +74,22 @@ def roll_mark(keys: object) -> str:
     return voting.mark(voting.roll_text(keys))  # type: ignore[arg-type]
 
 
-def counted(vote: Vote) -> tuple[Count, str]:
-    """The count of the stored ballots, and the mark of the document that it was made from. Three queries."""
+def counted(vote: Vote) -> tuple[dict[str, Any], str]:
+    """The result of the stored ballots, and the mark of the file it was made from. At most four queries.
+
+    Raises ValueError for ballots that do not fit the terms.
+    """
+    if vote.kind == VoteKind.BUDGET:
+        result, text = counted_budget(vote)
+        return result, voting.mark(text)
     document = document_of(vote)
     input_sha256 = voting.mark(voting.written(document))
-    return voting.count(document.terms, document.ballots, vote.lot_seed, input_sha256), input_sha256
+    return voting.count(document.terms, document.ballots, vote.lot_seed, input_sha256).as_json(), input_sha256
 
 
 def keep_count(vote: Vote, by: object) -> VoteCount:
     """Count, and store the run."""
-    found, input_sha256 = counted(vote)
-    result = found.as_json()
+    result, input_sha256 = counted(vote)
     return VoteCount.objects.create(
         community=vote.community,
         vote=vote,
@@ -81,5 +110,6 @@ def code_version() -> str:
     >>> code_version().startswith(__version__)
     True
     """
-    source = Path(voting.__file__ or "").read_bytes()
+    modules = (voting, transferable, pabulib, budgeting)
+    source = b"".join(Path(one.__file__ or "").read_bytes() for one in modules)
     return f"{__version__}+{hashlib.sha256(source).hexdigest()[:12]}"

@@ -1,4 +1,4 @@
-"""What happens to votes by the clock: the reminder, and the close. Each step run twice does its work once."""
+"""What happens by the clock: reminder, close, seats and terms. Each step run twice does its work once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from django.utils import timezone
 from gilydd.history.commands import later
 from gilydd.people.policy import SYSTEM
 
+from . import box
+from .commands.board import end_term, settle_board_election
 from .commands.closing import close_vote
-from .models import Vote
-from .words import VoteState
+from .models import BoardElection, BoardTerm, Vote
+from .queries.mutual import terms_over
+from .words import BoardElectionState, VoteState, WhyEnded
 
 REMIND_BEFORE = dt.timedelta(days=2)
 SHORT = dt.timedelta(days=1)
@@ -28,6 +31,13 @@ def round() -> None:
         moment = remind_at(vote.opened_at, vote.closes_at)
         if moment is not None and moment <= now:
             later("gilydd.deciding.due.remind_one", vote.pk)
+    counted = BoardElection.objects.filter(
+        state=BoardElectionState.VOTING, vote__state__in=(VoteState.CLOSED, VoteState.STOPPED)
+    )
+    for pk in counted.order_by("pk").values_list("pk", flat=True):
+        later("gilydd.deciding.due.settle_one", pk)
+    for pk in terms_over().order_by("pk").values_list("pk", flat=True):
+        later("gilydd.deciding.due.end_one", pk)
 
 
 def remind_at(opened_at: dt.datetime, closes_at: dt.datetime) -> dt.datetime | None:
@@ -42,10 +52,29 @@ def remind_at(opened_at: dt.datetime, closes_at: dt.datetime) -> dt.datetime | N
 
 
 def close_one(vote_id: int) -> None:
-    """Close and count one vote as Gilydd itself; one that ended meanwhile stays as it is."""
+    """Close and count one vote as Gilydd itself; one that ended meanwhile stays as it is.
+
+    A secret vote with papers that are not typed yet waits for whoever types them.
+    """
     vote = Vote.objects.get(pk=vote_id)
-    if vote.state == VoteState.OPEN and vote.closes_at <= timezone.now():
-        close_vote(by=SYSTEM, vote=vote)
+    if vote.state != VoteState.OPEN or vote.closes_at > timezone.now():
+        return
+    if vote.secret and box.papers_missing(vote):
+        return
+    close_vote(by=SYSTEM, vote=vote)
+
+
+def settle_one(election_id: int) -> None:
+    """Give the seats of one election of the board whose vote is counted."""
+    settle_board_election(by=SYSTEM, election=BoardElection.objects.get(pk=election_id))
+
+
+def end_one(term_id: int) -> None:
+    """End one term whose time is over, or whose member has left."""
+    term = terms_over().filter(pk=term_id).first()
+    if term is not None:
+        why = WhyEnded.LEFT if term.gone else WhyEnded.TERM
+        end_term(by=SYSTEM, term=BoardTerm.objects.get(pk=term_id), why=why)
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
-"""What those on the roll are told of a vote. No message says how anybody voted but to themselves."""
+"""What those on the roll, and those who keep keys, are told of a vote.
+
+No message says how anybody voted but to themselves, and of a secret vote none says it at all.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ from gilydd.people.words import MembershipState
 from gilydd.ui.bilingual import said
 from gilydd.ui.filters import clock, day
 
-from .models import Ballot, OnRoll, Vote
+from .models import Ballot, KeyHolder, ObjectionAnswer, OnRoll, RollMark, SplitKey, Vote, Wording
 from .policy import may
-from .queries.voting import choices_of, first_count, labels_of, seat_of, why_stopped
+from .queries.voting import called_by, choices_of, first_count, labels_of, seat_of, why_stopped
 from .telling import told
-from .words import BallotEvidence, VoteKind, VoteState
+from .words import BallotEvidence, HolderState, VoteKind, VoteState
 
 
 def opened(vote_id: int) -> None:
@@ -33,7 +36,7 @@ def remind(vote_id: int) -> None:
     """Remind those on the roll who have not voted yet."""
     vote = _vote(vote_id)
     if vote.state == VoteState.OPEN:
-        waiting = OnRoll.objects.filter(vote=vote, ballots__isnull=True)
+        waiting = OnRoll.objects.filter(vote=vote, ballots__isnull=True, mark__isnull=True)
         _tell_roll(vote, "remind", lambda: _reminded(vote), waiting)
 
 
@@ -65,11 +68,11 @@ def entered(ballot_id: int) -> None:
             "who": seat.recorded_by,
             "chosen": ", ".join(texts[one] for one in ballot.choices) or _("None of these"),
         }
-        how = (
-            _("%(who)s entered your vote from paper: %(chosen)s.")
-            if ballot.evidence == BallotEvidence.PAPER
-            else _("%(who)s entered your vote as you said it by phone: %(chosen)s.")
-        )
+        how = {
+            BallotEvidence.PAPER: _("%(who)s entered your vote from paper: %(chosen)s."),
+            BallotEvidence.PHONE: _("%(who)s entered your vote as you said it by phone: %(chosen)s."),
+            BallotEvidence.PROXY: _("%(who)s voted for you by proxy: %(chosen)s."),
+        }[BallotEvidence(ballot.evidence)]
         return (
             _("Your vote was entered: %(title)s") % words,
             how % words
@@ -87,14 +90,176 @@ def entered(ballot_id: int) -> None:
     )
 
 
+def marked(mark_id: int) -> None:
+    """Tell somebody that their vote is in the box, and who put it there; not what it says."""
+    mark = RollMark.objects.select_related("vote__community", "on_roll__party__person").get(pk=mark_id)
+    vote, party = mark.vote, mark.on_roll.party
+    if not Membership.objects.of(vote.community).filter(party=party, state=MembershipState.ACTIVE).exists():
+        return
+
+    def render() -> Rendered:
+        words = {**_when(vote), "who": called_by(mark.recorded_by_key)}
+        how = {
+            BallotEvidence.PAPER: _("%(who)s has your paper. It is put with all others before it is opened."),
+            BallotEvidence.PHONE: _("%(who)s put your vote into the box as you said it by phone."),
+            BallotEvidence.PROXY: _("%(who)s voted for you by proxy."),
+        }[BallotEvidence(mark.evidence)]
+        return (
+            _("Your vote is in: %(title)s") % words,
+            how % words
+            + "\n"
+            + _("It is a secret vote, so this message does not say what it is, and it cannot be changed.")
+            + "\n"
+            + _("If this is not right, tell a facilitator at once."),
+        )
+
+    notify(
+        party=party, community=vote.community, key=f"deciding.mark:{mark.pk}", render=render,
+        href=lambda: _href(vote),
+    )  # fmt: skip
+
+
+def keys_asked(split_key_id: int) -> None:
+    """Ask those who were named whether they keep a key."""
+    split_key = SplitKey.objects.select_related("community").get(pk=split_key_id)
+    if split_key.public_key:
+        return
+
+    def render() -> Rendered:
+        words = {"purpose": said(split_key, "purpose")}
+        return (
+            _("Will you keep a key?"),
+            _("Three people each keep a key for this: %(purpose)s. Any two of them open the box together.")
+            % words
+            + "\n"
+            + _("You get a small file and keep it safe until then. The page says how, and you can say no."),
+        )
+
+    for holder in split_key.holders.filter(state=HolderState.ASKED):
+        _tell_holder(holder, f"asked:{holder.party_id}", render)
+
+
+def keys_wanted(vote_id: int) -> None:
+    """Ask the holders for their keys: the box is shut and waits to be opened."""
+    vote = _vote(vote_id)
+    if vote.state != VoteState.SEALED or vote.split_key is None:
+        return
+
+    def render() -> Rendered:
+        words = {"title": said(vote, "title")}
+        return (
+            _("Your key is needed: %(title)s") % words,
+            _("The time to vote is over. Two of the three keys open the box, then the ballots are counted.")
+            + "\n"
+            + _("Bring your file to the page, or its last line from paper."),
+        )
+
+    for holder in vote.split_key.holders.exclude(state=HolderState.GAVE):
+        _tell_holder(holder, "wanted", render)
+
+
+def _tell_holder(holder: KeyHolder, what: str, render: Callable[[], Rendered]) -> None:
+    party = Party.objects.select_related("person").get(pk=holder.party_id)
+    if not may(party.person, "hold_key", holder):
+        return
+    notify(
+        party=party, community=holder.community, key=f"deciding.key:{holder.pk}:{what}", render=render,
+        href=lambda: reverse("deciding:key_mine", args=[holder.community.slug, holder.pk]),
+    )  # fmt: skip
+
+
+def objected(ballot_id: int) -> None:
+    """Tell whoever opened the vote that somebody objects, so that they talk."""
+    ballot = Ballot.objects.select_related("vote__community").get(pk=ballot_id)
+    vote = ballot.vote
+    uuid = vote.opened_by_key.removeprefix("people.party:")
+    opener = (
+        Party.objects.filter(key=uuid).select_related("person").first()
+        if uuid != vote.opened_by_key
+        else None
+    )
+    if opener is None or vote.state != VoteState.OPEN or not may(opener.person, "answer_objection", vote):
+        return
+
+    def render() -> Rendered:
+        words = {"title": said(vote, "title")}
+        return (
+            _("Somebody objects: %(title)s") % words,
+            _(
+                "Read why, and talk with them. An objection is worth hearing: it can make the proposal "
+                "better."
+            ),
+        )
+
+    notify(
+        party=opener, community=vote.community, key=f"deciding.objection:{ballot.pk}", render=render,
+        href=lambda: _href(vote),
+    )  # fmt: skip
+
+
+def objection_answered(answer_id: int) -> None:
+    """Tell whoever objected what was written down about it."""
+    answer = ObjectionAnswer.objects.select_related(
+        "objection__vote__community", "objection__ballot__on_roll__party__person"
+    ).get(pk=answer_id)
+    vote, party = answer.objection.vote, answer.objection.ballot.on_roll.party
+    if not may(party.person, "see_vote", vote):
+        return
+
+    def render() -> Rendered:
+        words = {"title": said(vote, "title"), "text": answer.text}
+        return (
+            _("An answer to your objection: %(title)s") % words,
+            _("This was written down: %(text)s") % words
+            + "\n"
+            + _("Your objection stands until you say otherwise. You do that on the page."),
+        )
+
+    notify(
+        party=party, community=vote.community, key=f"deciding.answer:{answer.pk}", render=render,
+        href=lambda: _href(vote),
+    )  # fmt: skip
+
+
+def reworded(wording_id: int) -> None:
+    """Tell everybody on the roll that there is a new wording, and that they are asked again."""
+    wording = Wording.objects.select_related("vote").get(pk=wording_id)
+    vote = _vote(wording.vote_id)
+    later_one = Wording.objects.filter(vote=vote, number__gt=wording.number).exists()
+    if vote.state != VoteState.OPEN or later_one:
+        return
+
+    def render() -> Rendered:
+        words = {**_when(vote), "why": said(wording, "why")}
+        return (
+            _("A new wording: %(title)s") % words,
+            _("This changed: %(why)s") % words
+            + "\n"
+            + _(
+                "Please answer again until %(day)s at %(time)s. Your answer to the earlier wording does not "
+                "count."
+            )
+            % words,
+        )
+
+    _tell_roll(vote, f"wording-{wording.number}", render)
+
+
 def _opened(vote: Vote) -> Rendered:
     words = _when(vote)
-    lines = [
-        _("You can vote on this: %(title)s") % words,
-        _("You can vote until %(day)s at %(time)s, and change your mind until then.") % words,
-        _("It is an open vote. The page says who will see how you voted."),
-        _("You can also vote on paper or by phone: tell your broker."),
-    ]
+    if vote.secret:
+        lines = [
+            _("You can vote on this: %(title)s") % words,
+            _("You can vote until %(day)s at %(time)s.") % words,
+            _("It is a secret vote: nobody sees how you voted. Once it is in the box it cannot be changed."),
+        ]
+    else:
+        lines = [
+            _("You can vote on this: %(title)s") % words,
+            _("You can vote until %(day)s at %(time)s, and change your mind until then.") % words,
+            _("It is an open vote. The page says who will see how you voted."),
+        ]
+    lines.append(_("You can also vote on paper or by phone: tell your broker."))
     return _("A vote waits for you: %(title)s") % words, "\n".join(lines)
 
 
@@ -113,7 +278,7 @@ def _result(vote: Vote) -> Rendered:
     assert run is not None
     found = told(vote, run.result, labels_of(choices_of(vote)))
     lines = [said(vote, "title"), found.outcome, *found.sentences]
-    if vote.kind != VoteKind.RESOLUTION:
+    if vote.kind not in (VoteKind.RESOLUTION, VoteKind.CONSENT):
         lines += [f"{one.label.text}: {one.votes}" for one in found.lines]
     return _("The result: %(title)s") % {"title": said(vote, "title")}, "\n".join(lines)
 
@@ -158,4 +323,4 @@ def _tell_roll(vote: Vote, what: str, render: Callable[[], Rendered], rows: Any 
 
 
 def _vote(vote_id: int) -> Vote:
-    return Vote.objects.select_related("community", "group").get(pk=vote_id)
+    return Vote.objects.select_related("community", "group", "split_key").get(pk=vote_id)

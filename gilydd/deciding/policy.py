@@ -19,16 +19,32 @@ from gilydd.people.policy import (
     anyone,
     holds,
     is_broker,
+    is_member,
     serves,
     speaks_for,
     type_of_actor,
 )
-from gilydd.people.queries import parties_of, standing
+from gilydd.people.queries import aside, parties_of, standing
 from gilydd.people.words import Role
 from gilydd.services.policy import runs_the_cycle
 
-from .models import Election, OnRoll, Vote, VoteChoice
-from .words import VoteState
+from .models import (
+    AgendaItem,
+    BoardElection,
+    Candidacy,
+    Election,
+    KeyHolder,
+    Meeting,
+    MeetingSeat,
+    Objection,
+    OnRoll,
+    Presence,
+    Proxy,
+    SplitKey,
+    Vote,
+    VoteChoice,
+)
+from .words import CandidacyState, MeetingState, VoteState
 
 runs_community_votes = holds(Role.FACILITATOR, Role.BROKER)
 
@@ -41,6 +57,14 @@ def runs_it(person: Person | None, vote: Any) -> bool:
     if vote.group_id is None:
         return bool(runs_community_votes(person, vote))
     return standing(person, vote.community).active and speaks_for(person, vote.community, vote.group_id)
+
+
+@rules.predicate
+def chairs_it(person: Person | None, vote: Any) -> bool:
+    """Whoever chairs the meeting that the vote is held in."""
+    if not isinstance(vote, Vote) or person is None or not standing(person, vote.community).active:
+        return False
+    return AgendaItem.objects.filter(vote=vote, meeting__chair=person.pk).exists()
 
 
 @rules.predicate
@@ -67,6 +91,88 @@ def enters_for(person: Person | None, seat: Any) -> bool:
     if serves(person, seat.community, seat.party_id):
         return True
     return seat.vote.group_id is not None and bool(runs_it(person, seat.vote))
+
+
+@rules.predicate
+def is_proxy(person: Person | None, seat: Any) -> bool:
+    """Somebody with the voter's proxy in the meeting that the vote is held in, while the voter is away."""
+    if not isinstance(seat, OnRoll) or person is None or not standing(person, seat.community).active:
+        return False
+    return proxies_for(person, seat.vote).filter(giver__party=seat.party_id).exists()
+
+
+def proxies_for(person: Person, vote: Vote) -> Any:
+    """The proxies that a person who is there can use in a vote of a meeting: of members who are not there."""
+    here = Presence.objects.filter(left_at__isnull=True)
+    held = Proxy.objects.filter(
+        holder__party=person.pk, ended_at__isnull=True, giver__meeting__items__vote=vote,
+        giver__meeting__state=MeetingState.RUNNING,
+    )  # fmt: skip
+    return held.filter(
+        ~Exists(here.filter(seat=OuterRef("giver"))), Exists(here.filter(seat=OuterRef("holder")))
+    )
+
+
+@rules.predicate
+def is_holder(person: Person | None, holder: Any) -> bool:
+    """The key is the person's own to keep, while they are an active member."""
+    if not isinstance(holder, KeyHolder) or person is None or holder.party_id != person.pk:
+        return False
+    return standing(person, holder.community).active
+
+
+@rules.predicate
+def sees_key(person: Person | None, split_key: Any) -> bool:
+    return (
+        isinstance(split_key, SplitKey)
+        and person is not None
+        and bool(
+            runs_community_votes(person, split_key) or split_key.holders.filter(party=person.pk).exists()
+        )
+    )
+
+
+@rules.predicate
+def runs_meetings(person: Person | None, thing: Any) -> bool:
+    """A facilitator or broker, or whoever chairs this meeting."""
+    if bool(runs_community_votes(person, thing)):
+        return True
+    meeting = thing if isinstance(thing, Meeting) else getattr(thing, "meeting", None)
+    if person is None or not isinstance(meeting, Meeting) or meeting.chair_id != person.pk:
+        return False
+    return standing(person, meeting.community).active
+
+
+@rules.predicate
+def sits_in_it(person: Person | None, seat: Any) -> bool:
+    """The seat in the meeting is the person's own."""
+    if not isinstance(seat, MeetingSeat) or person is None or seat.party_id != person.pk:
+        return False
+    return standing(person, seat.community).active
+
+
+@rules.predicate
+def serves_seat(person: Person | None, seat: Any) -> bool:
+    """A broker, the voter's co-ordinator, a facilitator or the chair, for somebody else's seat."""
+    if not isinstance(seat, MeetingSeat) or person is None or seat.party_id == person.pk:
+        return False
+    return serves(person, seat.community, seat.party_id) or bool(runs_meetings(person, seat.meeting))
+
+
+@rules.predicate
+def stands(person: Person | None, candidacy: Any) -> bool:
+    """The candidacy is the person's own."""
+    if not isinstance(candidacy, Candidacy) or person is None or candidacy.party_id != person.pk:
+        return False
+    return standing(person, candidacy.community).active
+
+
+@rules.predicate
+def serves_candidate(person: Person | None, candidacy: Any) -> bool:
+    """A broker or co-ordinator who writes down what a candidate without a screen said."""
+    if not isinstance(candidacy, Candidacy) or person is None or candidacy.party_id == person.pk:
+        return False
+    return serves(person, candidacy.community, candidacy.party_id)
 
 
 @rules.predicate
@@ -97,14 +203,32 @@ policy.allow("open_vote", runs_it)
 policy.allow("see_vote", sees_it)
 policy.allow("cast_ballot", is_voter)
 policy.allow("enter_ballot", enters_for)
+policy.allow("vote_by_proxy", is_proxy)
+policy.allow("enter_papers", enters_some | runs_it)
+policy.allow("ask_keyholders", runs_community_votes)
+policy.allow("see_key", sees_key)
+policy.allow("hold_key", is_holder)
+policy.allow("answer_objection", runs_it)
+policy.allow("reword", runs_it)
 policy.allow("enter_ballots", enters_some)
-policy.allow("close_vote", runs_it)
+policy.allow("close_vote", runs_it | chairs_it)
 policy.allow("stop_vote", runs_it)
 # Whoever could vote sees the ballots and counts again; while it is open nobody sees how others voted.
 policy.allow("see_ballots", has_ended & (is_on_roll | runs_it))
 policy.allow("recount_vote", has_ended & (is_on_roll | runs_it))
 # The exact figures: those who will see every ballot may see how many came in.
 policy.allow("see_figures", is_on_roll | runs_it)
+# General meetings are of the whole community: any member reads what is called, held and decided.
+policy.allow("plan_meeting", runs_community_votes)
+policy.allow("run_meeting", runs_meetings)
+policy.allow("change_rules", runs_community_votes)
+policy.allow("come", sits_in_it | serves_seat)
+policy.allow("give_proxy", sits_in_it | serves_seat)
+policy.allow("call_board_election", runs_community_votes)
+policy.allow("nominate", is_member)
+policy.allow("stand", stands | serves_candidate)
+policy.allow("see_candidates", is_member)
+policy.allow("keep_register", runs_community_votes)
 may = policy.may
 
 
@@ -124,3 +248,64 @@ def visible_votes(person: type_of_actor, community: Community) -> Any:
     own = OnRoll.objects.filter(vote=OuterRef("pk"), party=person.pk)
     groups = parties_of(person, community)
     return rows.filter(Q(group__isnull=True) | Q(group__in=groups) | Exists(own))
+
+
+def visible_keys(person: type_of_actor, community: Community) -> Any:
+    """The split keys that the person may open: all for whoever runs votes, those they hold for a holder."""
+    rows = SplitKey.objects.of(community)
+    if isinstance(person, System) or runs_community_votes(person, community):
+        return rows
+    return rows.filter(holders__party=person.pk) if person is not None else rows.none()
+
+
+def visible_holders(person: type_of_actor, community: Community) -> Any:
+    """The keys that the person was asked to keep, and those of others for whoever asks for them."""
+    rows = KeyHolder.objects.of(community)
+    if isinstance(person, System) or runs_community_votes(person, community):
+        return rows
+    return rows.filter(party=person.pk) if person is not None else rows.none()
+
+
+def visible_meetings(person: type_of_actor, community: Community) -> Any:
+    """The meetings that the person may read: one that is being prepared only for whoever prepares it."""
+    rows = Meeting.objects.of(community)
+    if isinstance(person, System) or runs_community_votes(person, community):
+        return rows
+    return rows.exclude(state=MeetingState.PLANNED)
+
+
+def visible_items(person: type_of_actor, community: Community) -> Any:
+    """The points of those meetings."""
+    return AgendaItem.objects.of(community).filter(meeting__in=visible_meetings(person, community))
+
+
+def visible_board_elections(person: type_of_actor, community: Community) -> Any:
+    """Elections of the board, for members; a visitor reads the register alone."""
+    if isinstance(person, System) or (person is not None and standing(person, community).active):
+        return BoardElection.objects.of(community)
+    return BoardElection.objects.none()
+
+
+def visible_candidacies(person: type_of_actor, community: Community) -> Any:
+    """The statements of those who stand, for members; one that stands aside only for whoever wrote it."""
+    rows = Candidacy.objects.of(community).filter(
+        state=CandidacyState.ACCEPTED, election__in=visible_board_elections(person, community)
+    )
+    if isinstance(person, System) or person is None:
+        return rows
+    return rows.filter(~Q(pk__in=aside(community, "deciding.candidacy")) | Q(party=person.pk))
+
+
+def visible_objections(person: type_of_actor, community: Community) -> Any:
+    """Objections in consents that the person can answer or runs; words aside only for whoever wrote them."""
+    rows = Objection.objects.of(community)
+    if isinstance(person, System):
+        return rows
+    if person is None or not standing(person, community).active:
+        return rows.none()
+    mine = Q(Exists(OnRoll.objects.filter(vote=OuterRef("vote"), party=person.pk)))
+    mine |= Q(vote__group__in=parties_of(person, community))
+    if runs_community_votes(person, community):
+        mine |= Q(vote__group__isnull=True)
+    shown = ~Q(pk__in=aside(community, "deciding.objection")) | Q(ballot__on_roll__party=person.pk)
+    return rows.filter(mine, shown)

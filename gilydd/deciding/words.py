@@ -1,4 +1,4 @@
-"""Rules, completions and states of an election; kinds, rules and states of a vote."""
+"""Rules and states of elections, votes, keys and meetings."""
 
 from __future__ import annotations
 
@@ -38,25 +38,53 @@ class VoteKind(models.TextChoices):
     RESOLUTION = voting.RESOLUTION, _("For or against")
     ONE = voting.ONE, _("Choose one of several")
     SEVERAL = voting.SEVERAL, _("Choose as many as you like, for one or more places")
+    RANKED = voting.RANKED, _("Put in order, for one or more places")
+    BUDGET = "budget", _("Share out a budget among projects")
+    CONSENT = voting.CONSENT, _("Consent: does anybody object?")
 
 
 class VoteRule(models.TextChoices):
-    """How many votes are enough."""
+    """What decides: how many votes are enough, or by which method votes become a result."""
 
     MOST = voting.MOST, _("The most votes")
     MAJORITY = voting.MAJORITY, _("More than half of the votes cast")
     TWO_THIRDS = voting.TWO_THIRDS, _("Two thirds of the votes cast")
     ROLL_MAJORITY = voting.ROLL_MAJORITY, _("More than half of everybody who can vote")
+    TRANSFER = voting.TRANSFER, _("By order of preference, with votes passed on")
+    NO_OBJECTION = voting.NO_OBJECTION, _("Nobody objects")
+    EQUAL_SHARES = budgeting.EQUAL_SHARES, _("Equal shares")
+    GREEDY = budgeting.GREEDY, _("Most votes first")
+    GREEDY_NO_SKIP = budgeting.GREEDY_NO_SKIP, _("Most votes first, until one does not fit")
+
+
+# The rules that measure votes against votes cast, and those of a budget.
+MEASURES = (VoteRule.MOST, VoteRule.MAJORITY, VoteRule.TWO_THIRDS, VoteRule.ROLL_MAJORITY)
+BUDGET_RULES = (VoteRule.EQUAL_SHARES, VoteRule.GREEDY, VoteRule.GREEDY_NO_SKIP)
+RULES_OF = {
+    VoteKind.RESOLUTION: MEASURES[1:],
+    VoteKind.ONE: MEASURES,
+    VoteKind.SEVERAL: MEASURES,
+    VoteKind.RANKED: (VoteRule.TRANSFER,),
+    VoteKind.BUDGET: BUDGET_RULES,
+    VoteKind.CONSENT: (VoteRule.NO_OBJECTION,),
+}
+# Kinds with places to fill, and kinds that can be decided in secret.
+SEATED = (VoteKind.SEVERAL, VoteKind.RANKED)
+CAN_BE_SECRET = tuple(kind for kind in VoteKind if kind != VoteKind.CONSENT)
 
 
 class VoteState(models.TextChoices):
+    """`sealed` is of secret votes alone: nobody can vote any more, and two key holders open the box."""
+
     OPEN = "open", pgettext_lazy("a vote", "Open")
+    SEALED = "sealed", _("Waiting for two keys")
     CLOSED = "closed", pgettext_lazy("a vote", "Closed")
     STOPPED = "stopped", pgettext_lazy("a vote", "Stopped")
 
 
 VOTE_MOVES = {
-    VoteState.OPEN: {VoteState.CLOSED, VoteState.STOPPED},
+    VoteState.OPEN: {VoteState.SEALED, VoteState.CLOSED, VoteState.STOPPED},
+    VoteState.SEALED: {VoteState.CLOSED, VoteState.STOPPED},
     VoteState.CLOSED: set(),
     VoteState.STOPPED: set(),
 }
@@ -68,6 +96,7 @@ class BallotEvidence(models.TextChoices):
     SCREEN = "screen", _("On screen")
     PAPER = "paper", _("On paper")
     PHONE = "phone", _("By phone")
+    PROXY = "proxy", _("By proxy")
 
 
 # Ways in which somebody else may enter a vote: what the voter wrote or said stands behind it.
@@ -114,6 +143,97 @@ STANCES = (
     ("Yn erbyn", "Against", "cross"),
     ("Ymatal", "Abstain", "scales"),
 )
+
+# The three answers to a proposal for consent, in the order of their numbers.
+CONSENTS = (
+    ("Rwy'n cydsynio", "I consent", "check"),
+    ("Rwy'n sefyll o'r neilltu", "I stand aside", "walking"),
+    ("Rwy'n gwrthwynebu", "I object", "cross"),
+)
+
+# Fewer than so many ballots tell too much of each: no secret vote for a shorter roll, no result below it.
+SECRET_LEAST = 10
+HOLDERS = 3
+HOLDERS_NEEDED = 2
+
+
+class HolderState(models.TextChoices):
+    """How far somebody is who was asked to keep a part of a key."""
+
+    ASKED = "asked", _("Asked")
+    DECLINED = "declined", _("Said no")
+    TOOK = "took", _("Has the file")
+    READY = "ready", _("Has shown that the file works")
+    GAVE = "gave", _("Has given the key")
+
+
+class MeetingKind(models.TextChoices):
+    ANNUAL = "annual", _("Annual general meeting")
+    GENERAL = "general", _("General meeting")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("a meeting", "Being prepared")
+    CALLED = "called", pgettext_lazy("a meeting", "Called")
+    RUNNING = "running", pgettext_lazy("a meeting", "Under way")
+    HELD = "held", pgettext_lazy("a meeting", "Held")
+    ADJOURNED = "adjourned", pgettext_lazy("a meeting", "Adjourned: too few were there")
+    CANCELLED = "cancelled", pgettext_lazy("a meeting", "Cancelled")
+
+
+MEETING_MOVES = {
+    MeetingState.PLANNED: {MeetingState.CALLED, MeetingState.CANCELLED},
+    MeetingState.CALLED: {MeetingState.RUNNING, MeetingState.ADJOURNED, MeetingState.CANCELLED},
+    MeetingState.RUNNING: {MeetingState.HELD, MeetingState.ADJOURNED},
+    MeetingState.HELD: set(),
+    MeetingState.ADJOURNED: set(),
+    MeetingState.CANCELLED: set(),
+}
+
+
+class ItemKind(models.TextChoices):
+    """What a point of an agenda asks of the meeting."""
+
+    REPORT = "report", _("To hear and to ask about")
+    DISCUSSION = "discussion", _("To talk about")
+    RESOLUTION = "resolution", _("A resolution: to decide")
+    ELECTION = "election", _("An election")
+
+
+# Rules that a resolution of a meeting can have: ordinary, and special.
+RESOLUTION_RULES = (VoteRule.MAJORITY, VoteRule.TWO_THIRDS)
+
+
+class PresentHow(models.TextChoices):
+    ROOM = "room", _("In the room")
+    SCREEN = "screen", _("On screen")
+
+
+class BoardElectionState(models.TextChoices):
+    NOMINATING = "nominating", _("Looking for candidates")
+    VOTING = "voting", _("Being voted on")
+    DECIDED = "decided", pgettext_lazy("an election", "Decided")
+    ENDED = "ended", _("Ended without a result")
+
+
+class CandidacyState(models.TextChoices):
+    NOMINATED = "nominated", _("Proposed, and asked")
+    ACCEPTED = "accepted", _("Stands")
+    DECLINED = "declined", pgettext_lazy("a candidate", "Said no")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a candidate", "Withdrew")
+
+
+class HowSeated(models.TextChoices):
+    ELECTED = "elected", _("Elected")
+    UNOPPOSED = "unopposed", _("Elected without a vote: as many stood as there were places")
+    FOUNDING = "founding", _("From before this register")
+
+
+class WhyEnded(models.TextChoices):
+    TERM = "term", _("The term was over")
+    RESIGNED = "resigned", _("Stepped down")
+    REMOVED = "removed", _("Removed by a resolution")
+    LEFT = "left", _("Is no member any more")
 
 
 # Pabulib writes the rule as "equalshares/add1-comparison"; Gilydd's own names are taken as well.

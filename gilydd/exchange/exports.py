@@ -21,7 +21,7 @@ from gilydd.history.commands import record
 from gilydd.history.words import Audience
 from gilydd.people.models import Community, Identity, Membership, Person
 from gilydd.people.policy import type_of_actor
-from gilydd.people.queries import capacity_of, names
+from gilydd.people.queries import capacity_of, names, not_begun
 from gilydd.people.words import MembershipState
 from gilydd.ui.bilingual import field_of
 from gilydd.ui.sheets import Table, escaped, hours_of
@@ -61,7 +61,7 @@ def members(community: Community) -> Table:
         Account.objects.of(community).filter(kind=AccountKind.MEMBER).values_list("party", "balance_minutes")
     )
     rows = (
-        Membership.objects.of(community)
+        _taking_part(community)
         .order_by("number", "pk")
         .values_list("party", "number", "joined_on", field_of("area__name"), "state", "party__name")
     )
@@ -145,7 +145,14 @@ def _identities(community: Community) -> dict[int, tuple[Any, ...]]:
 
 
 def _numbers(community: Community) -> dict[int, str]:
-    return dict(Membership.objects.of(community).values_list("party", "number"))
+    return dict(_taking_part(community).values_list("party", "number"))
+
+
+def _taking_part(community: Community) -> Any:
+    """Everybody but whom a roll made members and who never had hours: what a landlord knows stays with it."""
+    had_hours = Account.objects.of(community).filter(kind=AccountKind.MEMBER).values("party")
+    left_out = not_begun(community).exclude(person__in=had_hours)
+    return Membership.objects.of(community).exclude(party__in=left_out)
 
 
 def timeoverflow(*, by: type_of_actor, community: Community) -> bytes:
@@ -159,7 +166,7 @@ def timeoverflow(*, by: type_of_actor, community: Community) -> bytes:
     policy.check(by, "take_out", community)
     who, numbers = _identities(community), _numbers(community)
     uids = whole_numbers(numbers)
-    joined = dict(Membership.objects.of(community).values_list("party", "joined_on"))
+    joined = dict(_taking_part(community).values_list("party", "joined_on"))
     called = names(numbers)
     files: dict[str, Iterable[list[Any]]] = {
         "users.csv": [_user(party, uids[party], joined[party], who, called) for party in numbers],

@@ -19,7 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gilydd.history.commands import key_of
+from gilydd.history.words import Refused
 from gilydd.people.models import Community, Party, Term
+from gilydd.people.queries import not_begun
 from gilydd.ui.filters import hours
 
 from .models import Account, Hold, HoldEnd, Transfer, TransferNote
@@ -62,7 +64,14 @@ class Entry:
 
 
 def account_of(community: Community, party: Party) -> Account:
-    """The party's account in the community, opened with the community's floor at its first use."""
+    """The party's account in the community, opened with the community's floor at its first use.
+
+    Raises Refused for somebody whom a roll made a member and who has not begun.
+    """
+    found = Account.objects.of(community).filter(party=party, kind=AccountKind.MEMBER).first()
+    if found is not None:
+        return found
+    refuse_not_begun(community, [party.pk])
     account, _fresh = Account.objects.get_or_create(
         community=community,
         party=party,
@@ -105,6 +114,7 @@ def accounts_of(community: Community, parties: Iterable[Party]) -> dict[int, Acc
     open_already = Account.objects.of(community).filter(kind=AccountKind.MEMBER, party__in=wanted)
     missing = wanted - set(open_already.values_list("party_id", flat=True))
     if missing:
+        refuse_not_begun(community, missing)
         floor = rules_of(community).floor_minutes
         Account.objects.bulk_create(
             [
@@ -115,6 +125,18 @@ def accounts_of(community: Community, parties: Iterable[Party]) -> dict[int, Acc
         )
     rows = Account.objects.of(community).filter(kind=AccountKind.MEMBER, party__in=wanted)
     return {row.party_id: row for row in rows}
+
+
+def refuse_not_begun(community: Community, parties: Iterable[int], field: str = "") -> None:
+    """No hours before somebody chose to take part: nobody else can open an account for them."""
+    if not_begun(community).filter(person__in=parties).exists():
+        raise Refused(
+            _(
+                "Somebody here is a member by a roll and has not begun to take part, so they have no hours. "
+                "They begin on their page “Why am I a member?”, or a broker writes down that they want to."
+            ),
+            field=field,
+        )
 
 
 def set_floor(account: Account, floor_minutes: int | None) -> None:

@@ -24,7 +24,7 @@ from gilydd.assets.models import Asset
 from gilydd.assets.words import AssetKind, AssetState
 from gilydd.history.words import Refused
 from gilydd.people.models import Area, Community, Membership, Message
-from gilydd.people.queries import aside, names, unsent_letters, without_letters
+from gilydd.people.queries import aside, names, not_begun, unsent_letters, without_letters
 from gilydd.people.words import Channel, Language, MembershipState, PartyKind
 from gilydd.safety.queries import blocked_pairs
 from gilydd.ui.bilingual import said
@@ -84,7 +84,7 @@ def on_paper(community: Community, area: Area | None = None) -> list[Membership]
         party__person__identity__isnull=False,
         state__in=(MembershipState.ACTIVE, MembershipState.PAUSED),
     )
-    rows = rows.exclude(party__in=without_letters())
+    rows = rows.exclude(party__in=without_letters()).exclude(party__in=not_begun(community))
     if area is not None:
         rows = rows.filter(area=area)
     return list(rows.select_related("party__person__identity", "area").order_by("area__code", "pk"))
@@ -252,6 +252,7 @@ def _cards(paper: Paper, binder: Binder) -> Iterator[tuple[int, int]]:
     rows = Membership.objects.of(paper.community).filter(
         state=MembershipState.ACTIVE, party__kind=PartyKind.PERSON, party__person__identity__isnull=False
     )
+    rows = rows.exclude(party__in=not_begun(paper.community))
     if paper.area is not None:
         rows = rows.filter(area=paper.area)
     members = list(rows.select_related("party__person__identity", "community").order_by("area__code", "pk"))

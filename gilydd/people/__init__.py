@@ -15,6 +15,9 @@ Words
     check: that somebody saw a licence, a training or a DBS level; never the certificate or its number.
     consent: one row for each purpose, with how it was explained and who typed it.
     supporter: a member who does named things for another, with an own login, until a day (support, scope).
+    roll: an organisation's people who are members here because of it, such as a landlord's tenants.
+    tenure: a place on a roll, from the first day to the last. to take part, to begin: what a member by roll
+    chooses; before, they have a vote and nothing else. keeper: whoever acts for the organisation of a roll.
     safe contact: how somebody may be reached without danger; it comes before every channel and consent.
 
 Invariants
@@ -30,11 +33,16 @@ Invariants
     Opening a page writes nothing: a message is read when its reader says so.
     A support holds from the member's own yes; the member is told of every act and ends it on any day. No
     scope lets anybody vote, confirm or spend hours for another, and a supporter is never among parties_of.
+    Everybody on a roll is a member from the first day of their place to the last, and votes, contact or no
+    contact. Nobody is found, has hours, or is read by a broker before they chose to take part. Nothing that
+    could be two people is made one by a program, and a landlord learns neither who takes part nor who was a
+    member before. A file of a roll is written whole or not at all, and what it said is then forgotten.
     Where a safe contact stands, phone and email are given to nobody, and nothing goes the way it forbids.
 
 What erasure must empty, beside Identity
     Joining (name, contact, gives, where a visit was) and Reference (name, contact, how_known, words):
     forget_joining() does it for somebody not welcomed; welcome() empties who they are in Joining.
+    RollUpload (rows, decided) until it is written, left aside or a week old. Tenure keeps salted marks alone.
     Message (subject, text), SafeContact (how), history's Reason, and a party's Consent, Vetting, Support and
     SupportAct rows hang on the person.
 

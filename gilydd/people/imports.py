@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext
 
 from gilydd.history.words import Refused
 
@@ -51,3 +54,41 @@ class BadFile(Refused):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Said(str):
+    """A sentence that can be said again in another language: its msgid and its parts are kept.
+
+    >>> Said("row %(row)s is empty", row=3).parts
+    {'row': 3}
+    """
+
+    msgid: str
+    parts: dict[str, Any]
+
+    def __new__(cls, msgid: str, **parts: Any) -> Said:
+        made = super().__new__(cls, gettext(msgid) % parts if parts else gettext(msgid))
+        made.msgid, made.parts = msgid, parts
+        return made
+
+
+def kept(text: str) -> list[Any]:
+    """A sentence as JSON: [msgid, parts]."""
+    if isinstance(text, Said):
+        return [text.msgid, {key: str(value) for key, value in text.parts.items()}]
+    return ["%(text)s", {"text": str(text)}]
+
+
+def said_again(row: list[Any]) -> str:
+    """A kept sentence in the language of the page."""
+    msgid, parts = row
+    return gettext(msgid) % parts if parts else gettext(msgid)
+
+
+class WrongCell(ValueError):  # noqa: N818  (it is caught where the row is known, and becomes a Problem)
+    """A cell that cannot be read: which column, and what would be right."""
+
+    def __init__(self, column: str, message: str, **parts: Any) -> None:
+        self.said = Said(message, **parts)
+        super().__init__(self.said)
+        self.column = column

@@ -20,9 +20,11 @@ from .words import (
     PartyKind,
     Purpose,
     Role,
+    RollChoice,
     Scheme,
     SupportedAct,
     TokenKind,
+    UploadState,
     VettingKind,
 )
 
@@ -667,6 +669,132 @@ class GroupMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} in {self.group_id}"
+
+
+class Roll(models.Model):
+    """The people of an organisation who are members here because of it, such as a landlord's tenants."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="rolls_kept")
+    organisation = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="rolls_kept")
+    people_cy = models.CharField(max_length=80, help_text="What its people are called, such as tenants")
+    people_en = models.CharField(max_length=80)
+    why_cy = models.TextField(help_text="Why they are members, as the letter says it")
+    why_en = models.TextField()
+    contact = models.CharField(max_length=160, help_text="Whom to ring or write to about it")
+    begun_on = models.DateField(default=timezone.localdate)
+    as_of = models.DateField(null=True, blank=True, help_text="The day the last file was of")
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "organisation"],
+                condition=models.Q(ended_on__isnull=True),
+                name="people_roll_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"roll of {self.organisation_id}"
+
+
+class Tenure(models.Model):
+    """One person's place on a roll under the organisation's reference, from a day to a day.
+
+    Of the name and the home that the organisation last told only salted marks are kept: they show that
+    something changed, and nothing else.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="tenures")
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="tenures")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="tenures")
+    reference = models.CharField(max_length=40)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="The last day")
+    salt = models.CharField(max_length=32)
+    name_mark = models.CharField(max_length=64)
+    home_mark = models.CharField(max_length=64)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roll", "reference"],
+                condition=models.Q(until__isnull=True),
+                name="people_tenure_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="people_tenure_ends_later",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "party"], name="people_tenure_of")]
+
+    def __str__(self) -> str:
+        return f"tenure {self.pk}"
+
+
+class RollMember(models.Model):
+    """Somebody whom a roll made a member, and what they chose since. Who was a member before has no row."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="roll_members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roll_members")
+    choice = models.CharField(max_length=10, choices=RollChoice.choices, default=RollChoice.NONE)
+    explained = models.CharField(max_length=8, choices=Explained.choices, blank=True)
+    chosen_at = models.DateTimeField(null=True, blank=True)
+    typed_by_key = models.CharField(max_length=80, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "person"], name="people_roll_member_once"),
+            models.CheckConstraint(
+                condition=models.Q(choice=RollChoice.NONE) | models.Q(chosen_at__isnull=False),
+                name="people_roll_member_chose_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.choice}"
+
+
+class RollUpload(models.Model):
+    """A file of a roll: read, decided on where a person must, then written whole or left aside.
+
+    `rows` holds what the file says of people and is emptied as soon as it is written, left aside, or old.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="roll_uploads")
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="uploads")
+    as_of = models.DateField()
+    file_name = models.CharField(max_length=160)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=UploadState.choices)
+    rows = models.JSONField(default=list)
+    decided = models.JSONField(default=dict, help_text="{reference: new, party:<id> or row:<reference>}")
+    many_leave = models.BooleanField(default=False, help_text="Somebody said that so many do leave")
+    report = models.JSONField(default=dict, help_text="How many join, stay, move, leave; what is wrong where")
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by_key = models.CharField(max_length=80)
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roll"],
+                condition=models.Q(state__in=("wrong", "asking", "ready")),
+                name="people_upload_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"
 
 
 class Aside(models.Model):

@@ -27,7 +27,7 @@ from .models import (
     Support,
     SupportAct,
 )
-from .queries import acting_now, names, reach, reachable
+from .queries import acting_now, names, not_written_at_all, reach, reachable
 from .words import Channel, JoiningState, Language, MembershipState, SupportScope
 
 Rendered = tuple[str, str]
@@ -44,7 +44,8 @@ def notify(
     render: Callable[[], Rendered],
     href: Callable[[], str] | None = None,
 ) -> Message | None:
-    """Tell a party something once (by `key`), and queue the sending; None for parties that are no person.
+    """Tell a party something once (by `key`), and queue the sending; None for parties that are no person,
+    and for members by roll who asked not to be written to.
 
     `render` gives (subject, text) and is called with each language active that the person wants; `href`
     gives the address of what it is about, and is called with the first of them. Where
@@ -53,7 +54,7 @@ def notify(
     is not safe for them, a broker tells them instead.
     """
     person = getattr(party, "person", None)
-    if person is None:
+    if person is None or (community is not None and not_written_at_all(community, person.pk)):
         return None
     languages, whole_subject, whole_text = in_their_languages(person.language, render)
     with translation.override(languages[0]):

@@ -14,7 +14,18 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.words import NotAllowed
 
-from .models import ActsFor, Community, Joining, Membership, Message, Person, Support, Token
+from .models import (
+    ActsFor,
+    Community,
+    Joining,
+    Membership,
+    Message,
+    Person,
+    Roll,
+    RollMember,
+    Support,
+    Token,
+)
 from .queries import parties_of, standing, supported_by
 from .words import MembershipState, Role
 
@@ -187,6 +198,23 @@ def serves_supported(person: Person | None, thing: Any) -> bool:
     return isinstance(thing, Support) and serves(person, thing.community, thing.member_id)
 
 
+@rules.predicate
+def keeps_it(person: Person | None, thing: Any) -> bool:
+    """Somebody who acts for the organisation whose roll it is."""
+    return isinstance(thing, Roll) and speaks_for(person, thing.community, thing.organisation_id)
+
+
+@rules.predicate
+def chose_it(person: Person | None, thing: Any) -> bool:
+    return isinstance(thing, RollMember) and person is not None and thing.person_id == person.pk
+
+
+@rules.predicate
+def serves_roll_member(person: Person | None, thing: Any) -> bool:
+    """A broker, or the co-ordinator of the area, of somebody whom a roll made a member."""
+    return isinstance(thing, RollMember) and serves(person, thing.community, thing.person_id)
+
+
 policy = Policy("people")
 policy.allow("make_key", is_member_for_key)
 policy.allow("revoke_key", owns_key)
@@ -233,6 +261,15 @@ policy.allow("end_support", is_supported | is_supporter | serves_supported)
 sets_safe_contact = is_self | serves_it | holds(Role.SAFEGUARDING_LEAD)
 policy.allow("set_safe_contact", is_member & sets_safe_contact)
 policy.allow("see_safe_contact", sets_safe_contact)
+policy.allow("set_up_roll", is_broker)
+# Nobody but the organisation reads its file: what it knows of its people is not told by bringing it in.
+policy.allow("bring_roll", is_member & keeps_it)
+# Whether somebody in the file is a member already is for a broker to say, who knows the members.
+policy.allow("decide_doubts", is_broker)
+policy.allow("see_roll", is_member & (keeps_it | is_broker))
+# Of the membership; a landlord never says that somebody takes part, and is not told who does.
+policy.allow("begin_by_roll", is_self | serves_it)
+policy.allow("choose_contact", chose_it | (is_member & serves_roll_member))
 # The desk of the safety room decides, as the system: see safety.commands.
 policy.allow("set_aside", rules.always_false)
 policy.allow("found_community", rules.always_false)
@@ -273,6 +310,16 @@ def visible_supports(person: type_of_actor, community: Community) -> Any:
     return rows.filter(own | Q(member__in=served.values("party")))
 
 
+def visible_rolls(person: type_of_actor, community: Community) -> Any:
+    """The rolls that the person may see: of organisations they act for, or all for a broker."""
+    rows = Roll.objects.of(community)
+    if isinstance(person, System) or is_broker(person, community):
+        return rows
+    if person is None or not standing(person, community).active:
+        return rows.none()
+    return rows.filter(organisation__in=parties_of(person, community))
+
+
 def visible_messages(person: Person | None) -> Any:
     return Message.objects.filter(party_id=person.party_id) if person else Message.objects.none()
 
@@ -297,5 +344,6 @@ __all__ = [
     "visible_joinings",
     "visible_members",
     "visible_messages",
+    "visible_rolls",
     "visible_supports",
 ]

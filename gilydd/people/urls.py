@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import joining, members, others, places, safe, supporting
+from .views import joining, members, others, places, rolls, safe, supporting
 
 app_name = "people_here"
 urlpatterns = [
@@ -38,6 +38,22 @@ urlpatterns = [
     path("joining/references/<int:reference>/", joining.reference, name="reference"),
     path("joining/<int:joining>/", joining.joining, name="joining"),
     path("joining/<int:joining>/<slug:step>/", joining.joining_step, name="joining_step"),
+    path("why/", rolls.why, name="why"),
+    path("<int:member>/why/", rolls.why_of, name="why_of"),
+    path("rolls/", rolls.rolls, name="rolls"),
+    path("rolls/new/", rolls.roll_new, name="roll_new"),
+    path("rolls/<int:kept_roll>/", rolls.kept_roll, name="kept_roll"),
+    path("rolls/<int:kept_roll>/end/", rolls.roll_end, name="roll_end"),
+    path("rolls/<int:kept_roll>/upload/", rolls.roll_upload, name="roll_upload"),
+    path("rolls/<int:kept_roll>/said/", rolls.roll_said, name="roll_said"),
+    path("rolls/<int:kept_roll>/letters/", rolls.roll_letters, name="roll_letters"),
+    path("rolls/<int:kept_roll>/letters/file/", rolls.roll_letters_file, name="roll_letters_file"),
+    path("rolls/<int:kept_roll>/letters/table/", rolls.roll_letters_table, name="roll_letters_table"),
+    path("rolls/uploads/<int:upload>/", rolls.upload, name="upload"),
+    path("rolls/uploads/<int:upload>/doubts/", rolls.roll_doubts, name="roll_doubts"),
+    path("rolls/uploads/<int:upload>/report/", rolls.upload_report, name="upload_report"),
+    path("rolls/uploads/<int:upload>/write/", rolls.upload_write, name="upload_write"),
+    path("rolls/uploads/<int:upload>/drop/", rolls.upload_drop, name="upload_drop"),
     path("areas/", others.areas, name="areas"),
     path("areas/new/", others.area_new, name="area_new"),
     path("areas/<int:area>/", others.area, name="area"),

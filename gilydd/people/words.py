@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PartyKind(models.TextChoices):
@@ -200,3 +201,34 @@ class SupportedAct(models.TextChoices):
     OFFERED = "offered", _("Something on your page")
     WROTE = "wrote", _("A message to a member")
     OTHER = "other", _("Something else")
+
+
+# ── Rolls: who is a member because of where they live ─────────────────────────────────────────────
+
+LONGEST_REFERENCE = 40
+LARGEST_ROLL = 20_000
+UPLOAD_KEPT_DAYS = 7
+# More than this share of a roll leaving at once is more likely half a file than half a street.
+MOST_LEAVING = 0.1
+FEW_LEAVING = 5
+
+
+class UploadState(models.TextChoices):
+    """How far a file of a roll is. Nothing of it counts before it is written, and then all of it does."""
+
+    WRONG = "wrong", pgettext_lazy("a roll's file", "Cannot be read")
+    ASKING = "asking", pgettext_lazy("a roll's file", "Somebody must decide")
+    READY = "ready", pgettext_lazy("a roll's file", "Ready to write")
+    WRITTEN = "written", pgettext_lazy("a roll's file", "Written")
+    DROPPED = "dropped", pgettext_lazy("a roll's file", "Left aside")
+
+
+UPLOAD_LIVE = frozenset({UploadState.WRONG, UploadState.ASKING, UploadState.READY})
+
+
+class RollChoice(models.TextChoices):
+    """What somebody chose who is a member because of a roll. Nothing is shared before they take part."""
+
+    NONE = "none", pgettext_lazy("a member by roll", "Nothing yet")
+    NO_CONTACT = "no_contact", pgettext_lazy("a member by roll", "Not to be written to")
+    TAKES_PART = "takes_part", pgettext_lazy("a member by roll", "To take part")

@@ -29,6 +29,7 @@ from gilydd.chain.api import router as finding
 from gilydd.chain.moderating.api import router as moderating
 from gilydd.deciding.api import router as deciding
 from gilydd.delivering.api import router as delivering
+from gilydd.designing.api import router as designing
 from gilydd.exchange.api import router as exchange
 from gilydd.history.words import Refused
 from gilydd.peers.api import router as peers
@@ -174,8 +175,8 @@ api = Api(
     servers=[{"url": "/"}],
 )
 for router in (
-    people, assets, exchange, delivering, peers, safety, deciding, surveys, moderating, services, finding,
-    stories,
+    people, assets, exchange, delivering, peers, safety, deciding, designing, surveys, moderating, services,
+    finding, stories,
 ):  # fmt: skip
     api.add_router("", router)
 
@@ -272,6 +273,7 @@ ROOM_NAMES: Final = {
     "exchange": gettext_lazy("Hours"),
     "delivering": gettext_lazy("What's on"),
     "deciding": gettext_lazy("Votes"),
+    "designing": gettext_lazy("Worked out together"),
     "peers": gettext_lazy("Finding each other"),
     "services": gettext_lazy("Help and services"),
     "stories": gettext_lazy("Stories"),

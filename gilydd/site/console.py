@@ -26,7 +26,7 @@ TOOLS = {
     "score": "score bids by criteria, with the spread and both sides",
     "series": "level and slope change of an indicator, before and after",
     "sroi": "social return on investment of an impact map",
-    "vote": "count an open vote again from its file",
+    "vote": "count a vote again from its file",
 }
 IMPORTS = {
     "timeoverflow": (
@@ -40,6 +40,7 @@ IMPORTS = {
     "ocds": ("gilydd.commissioning.imports", "a contracting process as OCDS releases"),
     "oruk": ("gilydd.services.bringing", "a list of services in Open Referral UK 3.0: JSON or CSV"),
     "pabulib": ("gilydd.designing.imports", "a participatory budget as a Pabulib file"),
+    "polis": ("gilydd.designing.conversations", "a conversation as a Polis export, into a challenge"),
 }
 
 

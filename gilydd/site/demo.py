@@ -45,11 +45,15 @@ from gilydd.surveys.words import BANK, Group
 from . import demo_words as words
 from .demo_asking import asking
 from .demo_circles import circles
+from .demo_designing import designing as worked_out
 from .demo_desk import desk
 from .demo_finding import finding
 from .demo_information import information
+from .demo_mutual import mutual
 from .demo_on_the_day import on_the_day
+from .demo_opinions import opinions
 from .demo_reading import reading
+from .demo_rolls import rolls
 from .demo_scene import Valley
 from .demo_stories import stories
 from .demo_timebank import make_timebank
@@ -62,7 +66,22 @@ PEOPLE = 120
 
 
 # The search's index is made last, when everything is there to be found.
-SCENES = (whats_on, on_the_day, finding, voting, circles, asking, stories, reading, desk, information)
+SCENES = (
+    whats_on,
+    on_the_day,
+    finding,
+    voting,
+    mutual,
+    circles,
+    asking,
+    worked_out,
+    rolls,
+    opinions,
+    stories,
+    reading,
+    desk,
+    information,
+)
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ ROUND_HOUR = 6
 DAILY = {
     "daily round": "gilydd.exchange.daily.round",
     "daily round of sessions": "gilydd.delivering.daily.round",
+    "daily round of challenges": "gilydd.designing.daily.round",
+    "daily round of rolls": "gilydd.people.roll_days.daily",
     "daily round of the directory": "gilydd.services.notices.round",
     "nightly index of the search": "gilydd.chain.indexing.reindex_everything",
     "daily round of safety": "gilydd.safety.daily.round",

@@ -12,7 +12,8 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
 from gilydd.chain.queries import changed_by, service_cards
-from gilydd.deciding.queries import waiting_votes
+from gilydd.deciding.queries import waiting_keys, waiting_meetings, waiting_votes
+from gilydd.designing.queries import waiting as waiting_in_challenges
 from gilydd.exchange.queries import board, claims_to_confirm, promised_by, to_confirm
 from gilydd.exchange.queries.matching import waiting_for
 from gilydd.peers.queries.messages import waiting as conversations_waiting
@@ -103,7 +104,10 @@ def _home(person: Person, community: Community, unread: int) -> dict[str, Any]:
         "promised": promised_by(person, community),
         "circles": waiting_for(person, community),
         "votes": waiting_votes(person, community),
+        "own_keys": waiting_keys(person, community),
+        "meetings": waiting_meetings(person, community),
         "talks": conversations_waiting(person, community),
+        "ideas": waiting_in_challenges(person, community),
         "unread": unread,
         "asks": [ask for ask in asks if not ask.to_me][:4],
         "changed": changed_by(person, community),

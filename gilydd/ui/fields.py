@@ -34,7 +34,8 @@ def content(value: Any) -> dict[str, Any]:
 def label_text(bound: BoundField) -> Any:
     """Return the label; one that may stay empty says so."""
     label = text_of(bound.label or bound.name)
-    if bound.field.required or isinstance(bound.field.widget, NOT_A_QUESTION):
+    waits = getattr(bound.field, "may_wait", False)  # to be answered, but not all at once
+    if bound.field.required or waits or isinstance(bound.field.widget, NOT_A_QUESTION):
         return label
     return Markup(escape(_("%(label)s (optional)"))) % {"label": label}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gilydd.algorithms.opinions import MISSING, find_groups, opinions
+from gilydd.algorithms.opinions import MISSING, find_groups, of_counts, opinions
 from tests.site.tool import told
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "polis"
@@ -89,3 +89,14 @@ def test_a_capacity_may_be_the_group(tmp_path: Path) -> None:
         ("s", 1, 1, 0), ("t", 0, 0, 1),
     ]  # fmt: skip
     assert found["repeats_removed"] == 1
+
+
+def test_counts_alone_give_the_same_as_the_votes() -> None:
+    generator = np.random.default_rng(2)
+    votes = generator.choice([1, 0, -1, MISSING], size=(60, 7)).astype(np.int8)
+    groups = [str(group) for group in generator.integers(0, 3, 60)]
+    whole = opinions(votes, [str(place) for place in range(7)], groups).statements
+    again = of_counts({one.id: one.by_group for one in whole})
+    assert [(one.id, one.group_informed_consensus, one.divides, one.agree) for one in again] == [
+        (one.id, one.group_informed_consensus, one.divides, one.agree) for one in whole
+    ]

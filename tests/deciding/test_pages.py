@@ -193,7 +193,7 @@ def test_a_page_takes_as_many_queries_for_three_projects_as_for_thirty(
     many = brought(garw.community, SMALL.replace("bench;30;Mainc;1", f"bench;30;Mainc;1\n{more}"))
     few = brought(garw.community)
     for election in (few, many):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             at(f"elections/{election.pk}/")
 
 

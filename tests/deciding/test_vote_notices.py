@@ -175,5 +175,5 @@ def test_a_round_costs_the_same_with_one_vote_and_with_three(
 ) -> None:
     for number in range(3):
         opened(garw, key=str(number))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(4):
             due.round()

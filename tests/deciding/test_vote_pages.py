@@ -439,4 +439,4 @@ def test_a_home_says_that_a_vote_waits(garw: Cast, dai: Any) -> None:
     assert address(garw, "vote", vote.pk) in home
 
 
-QUERIES = {"votes": 11, "vote": 14}
+QUERIES = {"votes": 12, "vote": 16}

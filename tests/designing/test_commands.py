@@ -52,6 +52,10 @@ def test_a_broker_writes_down_the_idea_of_a_member_without_a_computer(
     more = {"challenge": challenge, "title": "Mainc", "lang": "cy", "cost_units": 30}
     with pytest.raises(NotAllowed):
         propose(by=garw.dai, originator=garw.party("Mair"), **more)
+    with pytest.raises(Refused) as refusal:
+        propose(by=garw.tomos, originator=garw.party("Mair"), **more)
+    assert refusal.value.field == "entered_from"
+    more["entered_from"] = "paper"
     assert propose(by=garw.tomos, originator=garw.party("Mair"), **more).originator == garw.party("Mair")
     record = Record.objects.get(verb="designing.propose")
     assert record.on_behalf_of_key.endswith(str(garw.party("Mair").key))
@@ -107,6 +111,9 @@ def test_a_question_is_framed_before_the_first_proposal_and_not_after(
     words = {"question_cy": "Ble?", "question_en": "Where?"}
     with pytest.raises(NotAllowed):
         frame_challenge(by=garw.dai, challenge=challenge, **words)
+    with pytest.raises(Refused, match="at least one citizen"):
+        frame_challenge(by=garw.ffion, challenge=challenge, **words)
+    words["framers"] = [garw.party("Siân")]
     assert frame_challenge(by=garw.ffion, challenge=challenge, **words).state == "framed"
     bring_in_proposals(by=SYSTEM, challenge=challenge, answers=[PARK])
     with pytest.raises(Refused):

@@ -117,5 +117,5 @@ def test_a_page_takes_as_many_queries_for_one_proposal_as_for_three(
         by=SYSTEM, challenge=many, answers=[Answer(f"Park {number}", "en", 60) for number in "123"]
     )
     for made in (few, many):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(10):
             at(f"challenges/{made.pk}/")

@@ -613,7 +613,7 @@ def test_every_page_takes_the_same_queries_for_one_circle_and_for_three(
     assert spent == QUERIES
 
 
-QUERIES = {"round": 19, "rounds": 7, "vetoes": 9, "invitation": 15, "home": 23}
+QUERIES = {"round": 19, "rounds": 7, "vetoes": 9, "invitation": 15, "home": 29}
 
 
 def begin_many(cast: Cast, count: int) -> MatchingRound:

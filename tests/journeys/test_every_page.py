@@ -43,8 +43,15 @@ NOT_PAGES = {
     "deciding:vote_paper": "gives a ballot paper as a PDF",
     "deciding:vote_ballots_table": "gives the ballots as a table",
     "deciding:vote_ballots_file": "gives the ballots as a file",
+    "deciding:meeting_minutes_paper": "gives the minutes as a PDF",
     "commissioning:release": "gives a release as JSON",
     "assets:suggest": "answers the script of a box that suggests, with JSON",
+    "people_here:upload_report": "gives a report as a file",
+    "people_here:roll_letters_file": "gives letters as a PDF",
+    "people_here:roll_letters_table": "gives letters as a table",
+    "designing:statements_sheet": "gives the statements as a PDF",
+    "designing:opinions_table": "gives figures as a table",
+    "designing:conversation_file": "gives a conversation as files",
     "calendar_feed": "gives a calendar; its secret address stands on no page",
     "chain:sessions_calendar": "gives a calendar",
     "chain:session_calendar": "gives a calendar",
@@ -293,7 +300,47 @@ need = Asset.objects.filter(party=dai.party, kind="need").first()
 role = RoleToFill.objects.filter(activity__community=community).first()
 certificate = Certificate.objects.filter(community=community).first()
 paused = Membership.objects.filter(community=community, state="paused").first()
+tenant = Membership.objects.filter(community=community, party__tenures__isnull=False).first()
+from gilydd.deciding.models import BoardElection, KeyHolder, Meeting, Objection, Vote
+secret = Vote.objects.filter(community=community, split_key__isnull=False)
+sealed, opened = secret.get(state="open"), secret.get(state="closed")
+objection = Objection.objects.filter(community=community).first()
+meetings = Meeting.objects.filter(community=community)
+running = meetings.get(state="running")
+tonight = meetings.get(title_en="Tonight's meeting")
+to_come = meetings.get(title_en="Annual general meeting")
+planned, held = meetings.get(state="planned"), meetings.get(state="held")
+moved = Vote.objects.get(agenda_item__meeting=running)
+mair = moved.roll.get(party__person__identity__known_as="Mair").number
+waiting = BoardElection.objects.get(community=community, title_en="Treasurer")
+two = BoardElection.objects.get(community=community, title_en="Two places on the board")
+asked_to_keep = KeyHolder.objects.get(split_key__purpose_en="Electing the board", party=dai.pk)
+deciding = "c/cwm-enfys/deciding"
 print(json.dumps({
+    "deciding:vote_papers": ("tomos", f"{deciding}/votes/{sealed.pk}/papers/"),
+    "deciding:vote_shut": ("tomos", f"{deciding}/votes/{sealed.pk}/shut/"),
+    "deciding:vote_receipts": ("sian", f"{deciding}/votes/{opened.pk}/codes/"),
+    "deciding:vote_reword": ("tomos", f"{deciding}/votes/{objection.vote_id}/reword/"),
+    "deciding:vote_objection": (
+        "tomos", f"{deciding}/votes/{objection.vote_id}/objections/{objection.pk}/"
+    ),
+    "deciding:vote_proxy": ("dai", f"{deciding}/votes/{moved.pk}/proxy/{mair}/"),
+    "deciding:key": ("tomos", f"{deciding}/keys/{asked_to_keep.split_key_id}/"),
+    "deciding:key_replace": ("tomos", f"{deciding}/keys/holders/{asked_to_keep.pk}/"),
+    "deciding:key_mine": ("dai", f"{deciding}/keys/mine/{asked_to_keep.pk}/"),
+    "deciding:item_new": ("tomos", f"{deciding}/meetings/{planned.pk}/items/new/"),
+    "deciding:meeting_cancel": ("tomos", f"{deciding}/meetings/{to_come.pk}/cancel/"),
+    "deciding:meeting_proxy": ("sian", f"{deciding}/meetings/{to_come.pk}/proxy/"),
+    "deciding:seat_proxy": (
+        "tomos", f"{deciding}/meetings/{to_come.pk}/seats/{to_come.seats.get(party=dai.pk).pk}/proxy/"
+    ),
+    "deciding:meeting_door": ("tomos", f"{deciding}/meetings/{tonight.pk}/door/"),
+    "deciding:meeting_adjourn": ("tomos", f"{deciding}/meetings/{tonight.pk}/adjourn/"),
+    "deciding:meeting_minutes": ("sian", f"{deciding}/meetings/{held.pk}/minutes/"),
+    "deciding:item_minute": ("tomos", f"{deciding}/items/{held.items.first().pk}/minutes/"),
+    "deciding:board_vote_open": ("tomos", f"{deciding}/board/{waiting.pk}/open/"),
+    "deciding:nominate": ("nerys", f"{deciding}/board/{two.pk}/propose/"),
+    "deciding:candidacy": ("sian", f"{deciding}/board/candidates/{two.candidacies.get(party=sian.pk).pk}/"),
     "exchange:ask_change": ("dai", f"c/cwm-enfys/exchange/asks/{ask.pk}/change/"),
     "exchange:ask_decline": ("sian", f"c/cwm-enfys/exchange/asks/{asked.pk}/decline/"),
     "exchange:promise_decline": ("tomos", f"c/cwm-enfys/exchange/promises/{promise.pk}/decline/"),
@@ -302,6 +349,7 @@ print(json.dumps({
     "delivering:certificate_withdraw": (
         "tomos", f"c/cwm-enfys/delivering/certificates/{certificate.pk}/withdraw/"
     ),
+    "people_here:why_of": ("tomos", f"c/cwm-enfys/people/{tenant.pk}/why/"),
     **{
         f"surveys:{name}": ("tomos", f"c/cwm-enfys/surveys/{survey.pk}/{name}/")
         for name in ("paper", "slips", "kiosks")

@@ -23,7 +23,15 @@ RUNS = frozenset({"broker", "officer"})
 KEEPS_SAFE = frozenset({"broker", "coordinator", "evaluator"})
 MODERATES = frozenset({"broker", "officer", "evaluator"})
 READS_REPORTS = frozenset({"broker", "coordinator", "evaluator", "officer"})
+OFFICER = frozenset({"officer"})
+IN_WELSH = {"title_cy": "Sŵn", "question_cy": "Beth allwn ni ei wneud?"}
+COST: dict[str, Any] = {
+    "kind": "cash", "what": "Bus", "lang": "en", "quantity": 3, "low": 100, "likely": 200, "high": 300,
+    "year": timezone.localdate().year, "source": "A quote",
+}  # fmt: skip
 ALL = frozenset({"member", "easy", "broker", "officer", "provider", "evaluator", "coordinator"})
+# Who neither wrote the proposal nor knows the figures by their profession.
+NO_FIGURES = frozenset({"easy", "coordinator", "evaluator"})
 
 
 def only(*roles: str) -> frozenset[str]:
@@ -80,8 +88,32 @@ NEW_VOTE = {
     "closes_at": at(7),
 }
 
+NEW_MEETING = {
+    "kind": "general",
+    "title_cy": "Cyfarfod",
+    "title_en": "Meeting",
+    "where_cy": "Neuadd",
+    "where_en": "Hall",
+    "starts_at": at(30),
+}
+NEW_ITEM = {"kind": "report", "title_cy": "Adroddiad", "title_en": "Report"}
+
 CIRCLE = {"name": "Walkers", "purpose": "We walk.", "lang": "en"}
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+
+NEW_ROLL = {"organisation": "$landlord", "people_cy": "tenantiaid", "people_en": "tenants", "why_cy": "Pam.",
+            "why_en": "Why.", "contact": "Rhodri"}  # fmt: skip
+# "Reference,Name,Tenancy start" and one row.
+ROLL_FILE = "UmVmZXJlbmNlLE5hbWUsVGVuYW5jeSBzdGFydApULTcsR3dlbiBUZW5hbnQsMjAyMC0wMS0wMQo="
+KEEPS_NO_ROLL = frozenset({"member", "easy", "officer", "evaluator", "coordinator"})
+TOLD_BY_PHONE = {"member": "$tenant", "explained": "phone"}
+# One statement, one person, one vote, as Polis writes them.
+CONVERSATION = {
+    "comments": "Y29tbWVudC1pZCxtb2RlcmF0ZWQsY29tbWVudC1ib2R5CjAsMSxIZWxsbwo=",
+    "votes": "dGltZXN0YW1wLGNvbW1lbnQtaWQsdm90ZXItaWQsdm90ZQoxLDAsMCwxCg==",
+    "participants": "cGFydGljaXBhbnQsZ3JvdXAtaWQKMCwwCg==",
+    "lang": "en",
+}
 
 TWO = {"cy": "Testun", "en": "Text"}
 QUESTION = {
@@ -255,6 +287,178 @@ TABLE: dict[str, Row] = (
     READING
     | STORIES
     | {
+        "people.rolls": Row(),
+        "people.roll": Row(missing=KEEPS_NO_ROLL),
+        "people.keep_roll": Row(BROKER, NEW_ROLL),
+        "people.end_roll": Row(BROKER),
+        "people.open_roll_upload": Row(
+            MEMBER,
+            {"as_of": soon(0), "file_name": "roll.csv", "content": ROLL_FILE},
+            missing=only("provider"),
+        ),
+        "people.roll_upload": Row(missing=only("provider")),
+        "people.decide_roll_upload": Row(
+            MEMBER, {"many_leave": True}, missing=KEEPS_NO_ROLL, refused=frozenset({"broker"})
+        ),
+        "people.write_roll_upload": Row(missing=only("provider")),
+        "people.drop_roll_upload": Row(missing=only("provider")),
+        "people.mark_roll_letters": Row(missing=only("provider")),
+        "people.tell_of_contact": Row(
+            MEMBER,
+            {"reference": "garw-1", "wants_letters": False, "explained": "phone"},
+            missing=only("provider"),
+        ),
+        "people.begin_taking_part": Row(MEMBER, TOLD_BY_PHONE, refused=only("broker")),
+        "people.decline_contact": Row(MEMBER, TOLD_BY_PHONE, refused=only("broker")),
+        "people.accept_contact": Row(MEMBER, TOLD_BY_PHONE, refused=only("broker")),
+        "designing.challenges": Row(),
+        "designing.challenge": Row(),
+        "designing.raise_challenge": Row(
+            MEMBER, {"title_en": "Noise", "question_en": "What can we do?"} | IN_WELSH
+        ),
+        "designing.frame_challenge": Row(
+            OFFICER, {"question_cy": "Sut?", "question_en": "How?", "framers": ["$dai"]}
+        ),
+        "designing.ask_people": Row(OFFICER, {"members": ["$dai"]}),
+        "designing.set_phases": Row(
+            OFFICER,
+            {"phases": [{"name_cy": "Un", "name_en": "One", "starts_on": soon(3), "ends_on": soon(9)}]},
+        ),
+        "designing.move_phase": Row(
+            OFFICER,
+            {"starts_on": soon(5), "ends_on": soon(25), "why_cy": "Mwy o amser.", "why_en": "More time."},
+        ),
+        "designing.move_on": Row(OFFICER, {}),
+        "designing.go_back": Row(OFFICER, {"why_cy": "Eto.", "why_en": "Again."}),
+        "designing.stop_challenge": Row(OFFICER, {"why_cy": "Dim modd.", "why_en": "No means."}),
+        "designing.put_to_vote": Row(OFFICER, {"decide_by": "resolution", "closes_at": at(9)}),
+        "designing.take_result": Row(),
+        "designing.tie_decision": Row(OFFICER, {"election": "$election"}),
+        "designing.link_surveys": Row(OFFICER | {"evaluator"}, {"before": "$survey"}),
+        "designing.proposals": Row(),
+        "designing.propose": Row(MEMBER, {"title": "A bench", "lang": "en", "about": "To sit."}, key=True),
+        "designing.bring_in_proposals": Row(
+            OFFICER, {"answers": [{"title": "Two", "lang": "en", "cost_units": 5}]}
+        ),
+        "designing.revise_proposal": Row(
+            MEMBER, {"title_en": "Mine", "about_en": "Better.", "why": "Better.", "why_lang": "en"}
+        ),
+        "designing.translate_proposal": Row(
+            MEMBER, {"title": "Fy un i", "about": "Gwell."}, refused=only("member", "broker", "officer")
+        ),
+        "designing.ask_author": Row(MEMBER, {"other": "$cadi"}, refused=only("member", "broker", "officer")),
+        "designing.answer_authorship": Row(MEMBER, {"yes": True}, refused=only("easy", "broker", "officer")),
+        "designing.step_back": Row(MEMBER, refused=only("member", "broker", "officer")),
+        "designing.withdraw_proposal": Row(MEMBER, {}),
+        "designing.amend": Row(MEMBER, {"words": "Shorter.", "lang": "en"}, key=True),
+        "designing.withdraw_amendment": Row(MEMBER, refused=only("easy", "broker", "officer")),
+        "designing.answer_amendment": Row(MEMBER, {"yes": True, "answer": "Good.", "lang": "en"}),
+        "designing.ask_merging": Row(MEMBER, {"into": "$other_proposal", "words": "Alike.", "lang": "en"}),
+        "designing.answer_merging": Row(MEMBER, {"yes": True, "answer": "Yes.", "lang": "en"}),
+        "designing.comment": Row(MEMBER, {"words": "Good.", "lang": "en"}, key=True),
+        # Dai wrote it, and keeps apart from Rhodri and Priya: his words are not there for them.
+        "designing.withdraw_comment": Row(
+            MEMBER, refused=frozenset({"easy", "coordinator"}), missing=frozenset({"provider", "evaluator"})
+        ),
+        "designing.take_comment_away": Row(RUNS, REASON | {"lang": "en"}),
+        "designing.ask_again": Row(
+            MEMBER,
+            {"plea": "Please.", "lang": "en"},
+            refused=frozenset({"easy", "coordinator"}),
+            missing=frozenset({"provider", "evaluator"}),
+        ),
+        "designing.look_again": Row(RUNS, {"back": True, "answer": "Fine.", "lang": "en"}),
+        "designing.take_update_away": Row(RUNS, REASON | {"lang": "en"}),
+        "designing.costs": Row(),
+        # Costs are for those who wrote it and for professionals; here Priya takes part as a volunteer.
+        "designing.add_cost": Row(MEMBER, COST, refused=NO_FIGURES),
+        "designing.change_cost": Row(MEMBER, COST, refused=NO_FIGURES),
+        "designing.end_cost": Row(MEMBER, refused=NO_FIGURES),
+        "designing.sign_costing": Row(MEMBER, {"mark": "$cost_mark"}),
+        "designing.commit": Row(
+            MEMBER,
+            {"promiser": "$rhodri", "what_cy": "Addewid", "what_en": "Promise", "due_on": soon(60)},
+            refused=only("officer"),
+        ),
+        "designing.commitment": Row(),
+        "designing.add_milestone": Row(
+            MEMBER,
+            {
+                "what_cy": "Cam",
+                "what_en": "Step",
+                "due_on": soon(30),
+                "citizen": "$siân",
+                "professional": "$rhodri",
+            },
+            refused=only("officer", "provider"),
+        ),
+        "designing.change_owners": Row(
+            MEMBER, {"citizen": "$siân", "professional": "$rhodri"}, refused=only("officer", "provider")
+        ),
+        "designing.make_offer": Row(
+            MEMBER, {"to": "$cadi", "role_cy": "Rhan", "role_en": "Part"}, refused=only("officer", "provider")
+        ),
+        "designing.answer_offer": Row(
+            MEMBER,
+            {"yes": True},
+            missing=only("member", "broker", "officer", "provider"),
+            refused=frozenset({"provider"}),
+        ),
+        "designing.note_silence": Row(
+            MEMBER,
+            missing=only("easy", "broker", "officer", "provider"),
+            refused=frozenset({"easy", "broker"}),
+        ),
+        "designing.raise_offer": Row(
+            MEMBER,
+            {"minutes": 900},
+            missing=only("member", "broker", "officer", "provider"),
+            refused=frozenset({"member", "broker"}),
+        ),
+        "designing.pay_hours": Row(
+            MEMBER,
+            {"to": "$mair", "minutes": 60, "given_on": soon(0), "work": "gardening"},
+            refused=only("officer", "provider", "broker"),
+            key=True,
+        ),
+        "designing.post_update": Row(
+            MEMBER,
+            {"words": "Well.", "lang": "en"},
+            refused=only("member", "easy", "officer", "provider"),
+            key=True,
+        ),
+        "designing.raise_variance": Row(
+            MEMBER,
+            {"kind": "cost", "words": "Dearer.", "lang": "en", "money_pence": 7000},
+            refused=only("member", "easy", "officer", "provider"),
+            key=True,
+        ),
+        "designing.reply_to_variance": Row(MEMBER, {"agrees": True, "words": "Fine.", "lang": "en"}),
+        "designing.note_no_reply": Row(OFFICER),
+        "designing.withdraw_variance": Row(MEMBER, refused=only("provider", "broker", "officer")),
+        "designing.judge": Row(
+            MEMBER,
+            {"verdict": "worked", "words": "It did.", "lang": "en"},
+            refused=only("member", "easy", "officer", "provider"),
+        ),
+        "designing.give_last_word": Row(
+            MEMBER, {"whose": "$dai", "word": "yes"}, refused=only("member", "broker", "officer")
+        ),
+        "designing.close_commitment": Row(
+            MEMBER, {"did_cy": "Gwnaed.", "did_en": "Done."}, refused=only("officer", "provider")
+        ),
+        "designing.undertake": Row(frozenset({"officer", "provider"}), {"activity": "$activity"}),
+        "designing.end_undertaking": Row(frozenset({"officer", "provider"})),
+        "designing.statements": Row(),
+        "designing.make_statement": Row(MEMBER, {"text": "It is cold.", "lang": "en"}),
+        "designing.show_statement": Row(RUNS, {"translation": "Mae'n dywyll."}),
+        "designing.refuse_statement": Row(RUNS, {"reason": "Said already.", "lang": "en"}),
+        "designing.take_statement_back": Row(missing=only("member")),
+        "designing.answer_statements": Row(MEMBER, {"answers": {"2": 1}}),
+        "designing.draw_opinions": Row(frozenset({"officer"})),
+        "designing.opinions": Row(),
+        "designing.voice": Row(),
+        "designing.bring_in_conversation": Row(frozenset({"officer"}), CONVERSATION),
         "surveys.surveys": Row(),
         "surveys.survey": Row(),
         "surveys.results": Row(),
@@ -317,6 +521,62 @@ TABLE: dict[str, Row] = (
         "deciding.cast_ballot": Row(MEMBER, {"choices": [1]}),
         "deciding.close_vote": Row(refused=only("broker", "officer")),
         "deciding.stop_vote": Row(MEMBER, REASON, refused=only("broker", "officer")),
+        "deciding.cast_secret": Row(MEMBER, {"choices": [1]}),
+        "deciding.mark_paper": Row(RUNS, {"member": "$mair"}, refused=frozenset({"officer"})),
+        "deciding.enter_papers": Row(RUNS, {"papers": [[1]]}, key=True),
+        "deciding.split_keys": Row(),
+        "deciding.ask_keyholders": Row(
+            RUNS, {"members": ["$keeper_a", "$keeper_b", "$keeper_c"], "purpose_cy": "P", "purpose_en": "P"}
+        ),
+        "deciding.replace_holder": Row(RUNS, {"member": "$keeper_c"}),
+        "deciding.take_key": Row(missing=only("member")),
+        "deciding.show_key": Row(MEMBER, {"text": "$my_key_text"}, missing=only("member")),
+        "deciding.give_key": Row(MEMBER, {"text": "$shut_key_text"}, missing=only("member")),
+        "deciding.decline_key": Row(missing=only("member")),
+        "deciding.consent": Row(refused=frozenset({"coordinator"})),
+        "deciding.answer_objection": Row(
+            MEMBER, {"text": "We talked.", "lang": "en"}, refused=only("broker", "officer")
+        ),
+        "deciding.reword": Row(
+            MEMBER,
+            {"text_cy": "A", "text_en": "A", "why_cy": "B", "why_en": "B"},
+            refused=only("broker", "officer"),
+        ),
+        "deciding.meetings": Row(),
+        "deciding.meeting": Row(),
+        "deciding.plan_meeting": Row(RUNS, NEW_MEETING),
+        "deciding.add_item": Row(RUNS, NEW_ITEM),
+        "deciding.remove_item": Row(RUNS),
+        "deciding.call_meeting": Row(RUNS),
+        "deciding.cancel_meeting": Row(RUNS, REASON),
+        "deciding.come": Row(MEMBER, {"how": "room"}, missing=frozenset({"coordinator"})),
+        "deciding.leave": Row(MEMBER, {}, missing=frozenset({"coordinator"})),
+        "deciding.give_proxy": Row(MEMBER, {"holder": "$mair"}, missing=frozenset({"coordinator"})),
+        "deciding.end_proxy": Row(refused=only("broker", "officer", "coordinator")),
+        "deciding.open_meeting": Row(refused=only("broker", "officer")),
+        "deciding.open_item": Row(MEMBER, {}, refused=only("broker", "officer")),
+        "deciding.adjourn_meeting": Row(
+            MEMBER, {"starts_at": at(20), "lang": "en"}, refused=only("broker", "officer")
+        ),
+        "deciding.write_minute": Row(
+            MEMBER, {"text_cy": "A", "text_en": "A"}, refused=only("broker", "officer")
+        ),
+        "deciding.close_meeting": Row(refused=only("broker", "officer")),
+        "deciding.agree_minutes": Row(refused=only("broker", "officer")),
+        "deciding.change_rules": Row(RUNS, {"notice_days": 10}),
+        "deciding.board": Row(),
+        "deciding.board_elections": Row(),
+        "deciding.board_election": Row(),
+        "deciding.call_board_election": Row(
+            RUNS, {"title_cy": "B", "title_en": "B", "seats": 1, "nominate_until": at(9)}
+        ),
+        "deciding.nominate": Row(MEMBER, {}),
+        "deciding.stand": Row(MEMBER, {"statement_en": "I care."}, refused=only("member", "broker")),
+        "deciding.stand_down": Row(refused=only("member", "broker")),
+        "deciding.open_board_vote": Row(RUNS, {"closes_at": at(9)}),
+        "deciding.settle_board_election": Row(RUNS),
+        "deciding.add_to_board": Row(RUNS, {"member": "$mair", "since": soon(-3), "until": soon(300)}),
+        "deciding.end_term": Row(RUNS, {"why": "resigned"}),
         "deciding.recount_vote": Row(refused=frozenset({"coordinator", "evaluator"})),
         "deciding.ballots": Row(refused=frozenset({"coordinator", "evaluator"})),
         "people.me": Row(PERSON),

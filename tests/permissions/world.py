@@ -38,8 +38,11 @@ from gilydd.surveys.words import BANK, Group
 from gilydd.ui.photos import cleaned
 from tests.cast import Cast, entry, work
 from tests.permissions.asked import furnish_surveys
+from tests.permissions.by_roll import furnish_rolls, furnish_statements
 from tests.permissions.circles import furnish_circles
+from tests.permissions.designing import furnish_designing
 from tests.permissions.directory import furnish_directory
+from tests.permissions.mutual import furnish_mutual
 from tests.permissions.on_the_day import furnish_the_day
 from tests.permissions.reading import furnish_reading
 from tests.permissions.telling import furnish_telling
@@ -89,7 +92,11 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     made |= _finding(cast)
     made |= _votes(cast)
     made |= furnish_circles(cast)
+    made |= furnish_mutual(cast)
     made |= furnish_the_day(cast, made)
+    made |= furnish_rolls(cast)
+    made |= furnish_statements(cast, made["challenge"])
+    made |= furnish_designing(cast)
     made |= furnish_directory(cast)
     made |= furnish_reading(cast, service)
     made |= furnish_telling(cast, service)

@@ -17,7 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from gilydd.assets.models import Profile
 from gilydd.assets.policy import visible_assets, visible_profiles
 from gilydd.commissioning.policy import visible_needs
+from gilydd.deciding.policy import visible_candidacies, visible_objections
 from gilydd.delivering.policy import visible_activities
+from gilydd.designing.policy import (
+    visible_challenges,
+    visible_statements,
+    visible_updates,
+)
+from gilydd.designing.policy import visible_comments as visible_sayings
+from gilydd.designing.policy import visible_proposals as visible_ideas
+from gilydd.designing.words import CommentState
 from gilydd.evaluating.policy import visible_comments
 from gilydd.exchange.models import Thanks
 from gilydd.exchange.policy import visible_asks, visible_transfers
@@ -153,6 +162,11 @@ def _need_words(row: Any) -> tuple[str, str]:
     return _joined(row.text_cy, row.text_en) if not row.lang else said(row, "text"), row.lang
 
 
+def _saying_href(row: Any) -> str:
+    name, pk = ("proposal", row.proposal_id) if row.proposal_id else ("challenge", row.challenge_id)
+    return f"{reverse(f'designing:{name}', args=[_slug(row), pk])}#said-{row.pk}"
+
+
 def _story_words(row: Any) -> tuple[str, str]:
     version = version_of(row)
     return (_joined(version.title, version.words), version.lang) if version else ("", "")
@@ -246,6 +260,73 @@ KINDS: Final[dict[str, Kind]] = {
             whose=lambda row: row.run_by_id,
             words=lambda row: _pair(row, "title", "about"),
             href=lambda row: reverse("delivering:activity", args=[_slug(row), row.pk]),
+            public=True,
+        ),
+        Kind(
+            "deciding.candidacy",
+            _("What a candidate for the board says"),
+            rows=lambda person, community: visible_candidacies(person, community).select_related("community"),
+            whose=lambda row: row.party_id,
+            words=lambda row: _pair(row, "statement", "easy"),
+            href=lambda row: reverse("deciding:board_election", args=[_slug(row), row.election_id]),
+        ),
+        Kind(
+            "deciding.objection",
+            _("An objection, or why somebody stands aside"),
+            rows=lambda person, community: visible_objections(person, community).select_related(
+                "community", "ballot__on_roll"
+            ),
+            whose=lambda row: row.ballot.on_roll.party_id,
+            words=lambda row: (row.text, row.lang),
+            href=lambda row: reverse("deciding:vote", args=[_slug(row), row.vote_id]),
+        ),
+        Kind(
+            "designing.challenge",
+            _("A question to everybody"),
+            rows=lambda person, community: visible_challenges(person, community).select_related("community"),
+            whose=lambda row: row.raised_by_id,
+            words=lambda row: _pair(row, "title", "question", "easy"),
+            href=lambda row: reverse("designing:challenge", args=[_slug(row), row.pk]),
+            public=True,
+        ),
+        Kind(
+            "designing.proposal",
+            _("A proposal"),
+            rows=visible_ideas,
+            whose=lambda row: row.originator_id,
+            words=lambda row: (_joined(row.called, said(row, "about"), said(row, "easy")), row.called_lang),
+            href=lambda row: reverse("designing:proposal", args=[_slug(row), row.pk]),
+            public=True,
+        ),
+        Kind(
+            "designing.comment",
+            _("What somebody says of a question or a proposal"),
+            rows=lambda person, community: visible_sayings(person, community).filter(
+                state=CommentState.SHOWN
+            ),
+            whose=lambda row: row.party_id,
+            words=lambda row: (row.words, row.lang),
+            href=_saying_href,
+            public=True,
+        ),
+        Kind(
+            "designing.update",
+            _("What somebody says of how it goes"),
+            rows=lambda person, community: (
+                visible_updates(person, community).filter(state=CommentState.SHOWN).exclude(words="")
+            ),
+            whose=lambda row: row.party_id,
+            words=lambda row: (row.words, row.lang),
+            href=lambda row: reverse("designing:commitment", args=[_slug(row), row.commitment_id]),
+            public=True,
+        ),
+        Kind(
+            "designing.statement",
+            _("A statement in a challenge"),
+            rows=visible_statements,
+            whose=lambda row: row.author_id,
+            words=lambda row: (row.text, row.lang),
+            href=lambda row: reverse("designing:statements", args=[_slug(row), row.challenge_id]),
             public=True,
         ),
         Kind(

@@ -1,16 +1,86 @@
-"""Writes: elections brought in, votes opened, ballots, counts."""
+"""Writes: elections, votes, ballots, counts; keys; consent; general meetings and the board."""
 
 from .ballots import cast_ballot
+from .board import (
+    add_to_board,
+    call_board_election,
+    end_term,
+    nominate,
+    open_board_vote,
+    settle_board_election,
+    stand,
+    stand_down,
+)
 from .closing import close_vote, recount_vote, stop_vote
+from .consent import answer_objection, reword
 from .elections import bring_in_election
-from .opening import NewChoice, open_vote
+from .keys import ask_keyholders, decline_key, give_key, replace_holder, show_key, take_key
+from .meetings import (
+    NewItem,
+    add_item,
+    adjourn_meeting,
+    agree_minutes,
+    call_meeting,
+    cancel_meeting,
+    change_rules,
+    close_meeting,
+    come,
+    end_proxy,
+    give_proxy,
+    leave,
+    open_item,
+    open_meeting,
+    plan_meeting,
+    remove_item,
+    write_minute,
+)
+from .opening import NewBudget, NewChoice, open_budget_vote, open_vote
+from .secret import cast_secret, enter_papers, mark_paper
 
 __all__ = [
+    "NewBudget",
     "NewChoice",
+    "NewItem",
+    "add_item",
+    "add_to_board",
+    "adjourn_meeting",
+    "agree_minutes",
+    "answer_objection",
+    "ask_keyholders",
     "bring_in_election",
+    "call_board_election",
+    "call_meeting",
+    "cancel_meeting",
     "cast_ballot",
+    "cast_secret",
+    "change_rules",
+    "close_meeting",
     "close_vote",
+    "come",
+    "decline_key",
+    "end_proxy",
+    "end_term",
+    "enter_papers",
+    "give_key",
+    "give_proxy",
+    "leave",
+    "mark_paper",
+    "nominate",
+    "open_board_vote",
+    "open_budget_vote",
+    "open_item",
+    "open_meeting",
     "open_vote",
+    "plan_meeting",
     "recount_vote",
+    "remove_item",
+    "replace_holder",
+    "reword",
+    "settle_board_election",
+    "show_key",
+    "stand",
+    "stand_down",
     "stop_vote",
+    "take_key",
+    "write_minute",
 ]

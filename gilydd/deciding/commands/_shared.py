@@ -17,7 +17,7 @@ from ..words import VOTE_MOVES, VoteState
 
 def locked(vote: Vote) -> Vote:
     """The vote as it is now, locked: ballots and the close of one vote come one after the other."""
-    rows = Vote.objects.select_for_update(of=("self",)).select_related("community", "group")
+    rows = Vote.objects.select_for_update(of=("self",)).select_related("community", "group", "split_key")
     return rows.get(pk=vote.pk)
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gilydd.algorithms import voting
 from gilydd.history.commands import key_of, later
 from gilydd.history.words import Audience, Refused
-from gilydd.people.models import Party, Person, Support
+from gilydd.people.models import Party
 from gilydd.people.policy import type_of_actor
-from gilydd.people.queries.supporting import supporting_now
 
-from ..models import Ballot, OnRoll, Vote, VoteChoice
-from ..policy import policy
-from ..words import ENTERED, BallotEvidence, VoteKind
-from ._shared import locked, note, still_open
+from ..counting import wording_now
+from ..models import Ballot, Objection, Vote
+from ..words import BallotEvidence, VoteKind
+from ._balloting import checked_choices, may_enter, seat_to_vote
+from ._shared import locked, note
+
+LONGEST_REASON = 4_000
 
 
 @transaction.atomic
@@ -28,29 +30,31 @@ def cast_ballot(
     party: Party,
     choices: Sequence[int],
     evidence: str = BallotEvidence.SCREEN,
+    reason: str = "",
+    lang: str = "",
 ) -> Ballot:
     """Vote, or change one's mind: the last ballot before the close counts. `choices` are their numbers.
 
-    No choice at all means none of these. Whoever enters it for somebody else says whether it came on paper
-    or by phone, and the voter is told. What somebody chose themself on screen is theirs to change.
-    The same choice again is the same ballot.
+    In a ranking they stand in the order of preference. No choice at all means none of these. Whoever enters
+    it for somebody else says whether it came on paper or by phone, or that they are their proxy in the
+    meeting, and the voter is told. What somebody chose themself on screen is theirs to change. Whoever
+    objects to what consent is asked for says why (`reason`, in `lang`). The same choice again is the same
+    ballot.
     """
     vote = locked(vote)
-    seat = OnRoll.objects.filter(vote=vote, party=party).select_related("party").first()
-    if seat is None:
-        raise Refused(_("Only those on the roll of this vote can vote in it."))
-    seat.vote, seat.community = vote, vote.community
-    for_other = isinstance(by, Person) and by.pk != party.pk
-    policy.check(by, "enter_ballot" if for_other else "cast_ballot", seat)
-    still_open(vote)
-    if timezone.now() >= vote.closes_at:
-        raise Refused(_("This vote has closed."))
-    chosen = _checked(vote, choices)
+    if vote.secret:
+        raise Refused(_("This is a secret vote. Its ballots go into the box, and are not kept here."))
+    seat, for_other = seat_to_vote(by, vote, party, evidence)
+    chosen = checked_choices(vote, choices)
+    reason, version = reason.strip(), wording_now(vote)
+    _check_reason(vote, chosen, reason)
     last = seat.ballots.order_by("-pk").first()
-    if last is not None and last.choices == chosen:
+    if last is not None and _same(last, chosen, version, reason):
         return last
     if for_other:
-        _may_enter(by, vote, party, last, evidence)
+        may_enter(by, vote, party, evidence)
+        if last is not None and last.evidence == BallotEvidence.SCREEN:
+            raise Refused(_("This person has voted on screen. They can change it there until the close."))
     ballot = Ballot.objects.create(
         community=vote.community,
         vote=vote,
@@ -58,7 +62,12 @@ def cast_ballot(
         choices=chosen,
         evidence=evidence if for_other else BallotEvidence.SCREEN,
         recorded_by_key=key_of(by) if for_other else "",
+        version=version,
     )
+    if reason:
+        Objection.objects.create(community=vote.community, vote=vote, ballot=ballot, text=reason, lang=lang)
+        if chosen == [voting.OBJECTS]:
+            later("gilydd.deciding.notices.objected", ballot.pk)
     note(
         "cast_ballot", by, seat, audience=Audience.PRIVATE, behalf=party if for_other else None,
         mentions=[party], evidence=str(ballot.evidence),
@@ -68,29 +77,21 @@ def cast_ballot(
     return ballot
 
 
-def _checked(vote: Vote, choices: Sequence[int]) -> list[int]:
-    """The numbers chosen, rising; raises Refused where the ballot does not fit the vote."""
-    chosen = sorted(choices)
-    there = set(VoteChoice.objects.filter(vote=vote).values_list("number", flat=True))
-    if not there.issuperset(chosen) or len(set(chosen)) < len(chosen):
-        raise Refused(_("Choose from the choices of this vote, each once."), field="choices")
-    if vote.kind == VoteKind.RESOLUTION and len(chosen) != 1:
-        raise Refused(_("Choose for, against or abstain."), field="choices")
-    if vote.kind == VoteKind.ONE and len(chosen) > 1:
-        raise Refused(_("Choose one, or none of these."), field="choices")
-    return chosen
-
-
-def _may_enter(by: type_of_actor, vote: Vote, party: Party, last: Ballot | None, evidence: str) -> None:
-    """Refuse to enter a vote for somebody else where a voter's own word could be lost or bent."""
-    assert isinstance(by, Person)
-    if evidence not in ENTERED:
-        raise Refused(_("Say how you know: by phone or on paper."), field="evidence")
-    if supporting_now(Support.objects.of(vote.community)).filter(supporter=by, member=party.pk).exists():
+def _check_reason(vote: Vote, chosen: list[int], reason: str) -> None:
+    if vote.kind != VoteKind.CONSENT:
+        if reason:
+            raise Refused(_("A reason is given only where consent is asked for."), field="reason")
+        return
+    if chosen == [voting.OBJECTS] and not reason:
+        raise Refused(_("Say why you object, so that it can be taken up."), field="reason")
+    if len(reason) > LONGEST_REASON:
         raise Refused(
-            _("You support this person, so you may read the vote to them but not enter it. A broker can.")
+            _("Make it shorter: at most %(most)s letters.") % {"most": LONGEST_REASON}, field="reason"
         )
-    if VoteChoice.objects.filter(vote=vote, party=by.pk).exists():
-        raise Refused(_("You stand in this vote yourself. Let somebody else enter the votes."))
-    if last is not None and last.evidence == BallotEvidence.SCREEN:
-        raise Refused(_("This person has voted on screen. They can change it there until the close."))
+
+
+def _same(last: Ballot, chosen: list[int], version: int | None, reason: str) -> bool:
+    if (last.choices, last.version) != (chosen, version):
+        return False
+    said = Objection.objects.filter(ballot=last).values_list("text", flat=True).first() or ""
+    return said == reason

@@ -8,18 +8,16 @@ from pathlib import PurePath
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gilydd.algorithms.budgeting import FUNDED
-from gilydd.history.commands import record
-from gilydd.history.words import Audience, Refused
+from gilydd.history.words import Refused
 from gilydd.people.models import Community
 from gilydd.people.policy import type_of_actor
-from gilydd.people.queries import capacity_of
 from gilydd.services.models import Turn
 
 from .. import results
-from ..models import DecisionRun, Election, Option
+from ..models import Election
 from ..policy import policy
 from ..words import ElectionState
+from ._publishing import keep_run
 
 STATES = {None: ElectionState.COUNTED, True: ElectionState.CONFIRMED, False: ElectionState.DIFFERS}
 
@@ -69,7 +67,7 @@ def bring_in_election(
         state=STATES[counted.agrees],
         **again,
     )
-    _keep_run(by, election, counted)
+    keep_run(by, election, counted)
     return election
 
 
@@ -81,53 +79,3 @@ def _safe_name(file_name: str) -> str:
 def _language(text: str) -> str:
     """The language of the file's names where it is one code; a list or a word marks nothing."""
     return text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})?", text) else ""
-
-
-def _keep_run(by: type_of_actor, election: Election, counted: results.Counted) -> DecisionRun:
-    community, allocation = election.community, counted.allocation
-    run = DecisionRun.objects.create(
-        community=community,
-        election=election,
-        rule=allocation.rule,
-        completion=allocation.completion,
-        code_version=results.code_version(),
-        input_sha256=counted.input_sha256,
-        funded=list(allocation.funded),
-        result=counted.result,
-        result_sha256=results.sha256_of_result(counted.result),
-        share=results.exact(allocation.share) or "",
-    )
-    named = {project.id: project.name for project in counted.ballots.projects}
-    Option.objects.bulk_create(
-        Option(
-            community=community,
-            election=election,
-            key=key,
-            name=named[key],
-            lang=election.lang,
-            cost_units=found.cost,
-            votes=found.votes,
-            funded=found.why.reason == FUNDED,
-            why=results.told_why(found.why),
-        )
-        for key, found in allocation.projects.items()
-    )
-    record(
-        community=community,
-        actor=by,
-        capacity=capacity_of(by, community),
-        verb="deciding.bring_in_election",
-        subject=election,
-        mentions=[run, *([election.turn] if election.turn else [])],
-        audience=Audience.PUBLIC,
-        facts={
-            "rule": run.rule,
-            "completion": run.completion,
-            "projects": len(allocation.projects),
-            "funded": len(allocation.funded),
-            "agrees": counted.agrees,
-            "input_sha256": run.input_sha256,
-            "result_sha256": run.result_sha256,
-        },
-    )
-    return run

@@ -21,20 +21,37 @@ from gilydd.people.queries import members_of
 from gilydd.people.words import MembershipState, PartyKind
 from gilydd.ui.environment import picture_names
 
+from .. import keyring
 from ..counting import roll_mark
-from ..models import OnRoll, Vote, VoteChoice
+from ..models import BudgetTerms, Meeting, OnRoll, SplitKey, Vote, VoteChoice, Wording
 from ..policy import policy
-from ..words import STANCES, VoteKind, VoteRule
+from ..words import (
+    CAN_BE_SECRET,
+    CONSENTS,
+    RULES_OF,
+    SEATED,
+    SECRET_LEAST,
+    STANCES,
+    Completion,
+    MeetingState,
+    Rule,
+    VoteKind,
+)
+from ._holding import may_still_hold
 from ._shared import note
 
 MOST_CHOICES = 40
 LONGEST_DAYS = 366
 SEED_BYTES = 32
+MOST_PENCE = 10**12
 
 
 @dataclass(frozen=True)
 class NewChoice:
-    """A choice to put on the ballot: its words in both languages and a picture, or a candidate."""
+    """A choice to put on the ballot: its words in both languages and a picture, or a candidate.
+
+    `cost_pence` is of a project that asks for money from a budget.
+    """
 
     text_cy: str = ""
     text_en: str = ""
@@ -42,6 +59,15 @@ class NewChoice:
     easy_en: str = ""
     picture: str = ""
     party: Party | None = None
+    cost_pence: int | None = None
+
+
+@dataclass(frozen=True)
+class NewBudget:
+    """The money that a vote shares out, and what becomes of money that equal shares leave over."""
+
+    budget_pence: int
+    completion: str = Completion.NONE
 
 
 @transaction.atomic
@@ -63,29 +89,39 @@ def open_vote(
     seats: int = 1,
     quorum_percent: int = 0,
     roll: Sequence[Party] | None = None,
+    budget: NewBudget | None = None,
+    split_key: SplitKey | None = None,
+    meeting: Meeting | None = None,
     key: str = "",
 ) -> Vote:
     """Put a question to everybody on a roll. It closes and is counted by itself at `closes_at`.
 
     `roll`: who can vote; people who are active members here get on it, others are left out. None means the
-    people who belong to `group`, or without a group every active member. A resolution has its three choices
-    of itself; `seats` is for SEVERAL alone. The same key again is the same vote.
+    people who belong to `group`, or without a group every active member. A resolution and a consent have
+    their three choices of themselves; what consent is asked for stands in `about`. `seats` is for SEVERAL and
+    RANKED, `budget` for BUDGET. With a `split_key` whose holders are ready the vote is secret; it takes a
+    roll of ten or more. In a `meeting` under way its chair opens votes
+    too. The same key again is the same vote.
     """
     vote = Vote(
         community=community, group=group, kind=kind, rule=rule, closes_at=closes_at, key=key,
-        seats=seats if kind == VoteKind.SEVERAL else 1, quorum_percent=quorum_percent,
+        seats=seats if kind in SEATED else 1, quorum_percent=quorum_percent, split_key=split_key,
         title_cy=title_cy.strip(), title_en=title_en.strip(), about_cy=about_cy.strip(),
         about_en=about_en.strip(), easy_cy=easy_cy.strip(), easy_en=easy_en.strip(),
         opened_at=timezone.now(), opened_by_key=key_of(by),
     )  # fmt: skip
-    policy.check(by, "open_vote", vote)
+    _may_open(by, vote, meeting)
     before = Vote.objects.of(community).filter(key=key).first() if key else None
     if before is not None:
         return before
     _check_question(vote)
     asked = _choices(vote, choices)
     _check_rule(vote, len(asked))
+    _check_budget(vote, asked, budget)
     voters = _numbered(_can_vote(community, group, roll))
+    if split_key is not None:
+        _check_secret(vote, asked, len(voters), by)
+        keyring.made(split_key)
     vote.roll_size, vote.roll_sha256 = len(voters), roll_mark((number, key) for number, _pk, key in voters)
     vote.lot_seed = secrets.token_hex(SEED_BYTES)
     vote.lot_sha256 = voting.mark(vote.lot_seed)
@@ -95,17 +131,30 @@ def open_vote(
         [OnRoll(community=community, vote=vote, party_id=pk, number=number) for number, pk, _key in voters],
         batch_size=1_000,
     )
+    _write_terms(vote, budget, len(asked), by)
     note(
         "open_vote", by, vote, mentions=[group] if group else [], kind=kind, rule=rule, seats=vote.seats,
         quorum_percent=quorum_percent, roll_sha256=vote.roll_sha256, lot_sha256=vote.lot_sha256,
+        **({"secret": True} if split_key is not None else {}),
     )  # fmt: skip
     later("gilydd.deciding.notices.opened", vote.pk)
     return vote
 
 
+def _may_open(by: type_of_actor, vote: Vote, meeting: Meeting | None) -> None:
+    if meeting is None or meeting.community_id != vote.community_id or meeting.state != MeetingState.RUNNING:
+        policy.check(by, "open_vote", vote)
+    else:
+        policy.check(by, "run_meeting", meeting)
+
+
 def _check_question(vote: Vote) -> None:
+    if vote.kind not in VoteKind.values:
+        raise Refused(_("Choose what kind of vote it is."), field="kind")
     if not (vote.title_cy and vote.title_en):
         raise Refused(_("Write the question in Welsh and in English."), field="title_cy")
+    if vote.kind == VoteKind.CONSENT and not (vote.about_cy and vote.about_en):
+        raise Refused(_("Write what consent is asked for, in Welsh and in English."), field="about_cy")
     for name in ("about", "easy"):
         if bool(getattr(vote, f"{name}_cy")) != bool(getattr(vote, f"{name}_en")):
             empty = "cy" if getattr(vote, f"{name}_en") else "en"
@@ -117,7 +166,7 @@ def _check_question(vote: Vote) -> None:
 
 
 def _check_rule(vote: Vote, choices: int) -> None:
-    if vote.rule not in VoteRule.values or (vote.kind, vote.rule) == (VoteKind.RESOLUTION, VoteRule.MOST):
+    if vote.rule not in RULES_OF.get(VoteKind(vote.kind), ()):
         raise Refused(_("Choose a rule that fits this kind of vote."), field="rule")
     if not 0 <= vote.quorum_percent <= 100:
         raise Refused(_("Choose a share from 0 to 100 per cent."), field="quorum_percent")
@@ -125,18 +174,104 @@ def _check_rule(vote: Vote, choices: int) -> None:
         raise Refused(_("Choose at least one place, and no more than there are choices."), field="seats")
 
 
+def _check_budget(vote: Vote, asked: Sequence[dict[str, Any]], budget: NewBudget | None) -> None:
+    costs = [one.get("cost_pence") for one in asked]
+    if vote.kind != VoteKind.BUDGET:
+        if budget is not None or any(cost is not None for cost in costs):
+            raise Refused(_("Only a vote on a budget has amounts of money."), field="choices")
+        return
+    if budget is None or budget.budget_pence < 1:
+        raise Refused(_("Say how much money there is to share out."), field="budget_pence")
+    if any(cost is None or not 0 <= cost <= MOST_PENCE for cost in costs):
+        raise Refused(_("Say what each project costs, in pounds and pence."), field="choices")
+    if all(cost > budget.budget_pence for cost in costs if cost is not None):
+        raise Refused(_("No project fits into the budget, so there is nothing to decide."), field="choices")
+    if budget.completion not in Completion.values or (
+        vote.rule != Rule.EQUAL_SHARES and budget.completion != Completion.NONE
+    ):
+        raise Refused(_("Choose what becomes of money that is left over."), field="completion")
+
+
+def _check_secret(vote: Vote, asked: Sequence[dict[str, Any]], voters: int, by: type_of_actor) -> None:
+    """Refuse a secret vote that would not be one: too few voters, or keys in the wrong hands."""
+    split_key = vote.split_key
+    assert split_key is not None
+    if vote.kind not in CAN_BE_SECRET:
+        raise Refused(_("Consent is given openly: an objection needs somebody to talk with."), field="kind")
+    if split_key.community_id != vote.community_id or Vote.objects.filter(split_key=split_key).exists():
+        raise Refused(
+            _("These keys belong to another vote. Ask three people for new ones."), field="split_key"
+        )
+    if voters < SECRET_LEAST:
+        told = {"least": SECRET_LEAST, "voters": voters}
+        raise Refused(
+            _(
+                "Only %(voters)s people can vote. With fewer than %(least)s a secret vote gives people away: "
+                "hold an open vote and say so."
+            )
+            % told,
+            field="split_key",
+        )
+    candidates = {one["party"].pk for one in asked if one.get("party")}
+    for holder in split_key.holders.select_related("party__person"):
+        if holder.party_id in candidates:
+            raise Refused(_("Somebody who stands in this vote keeps one of the keys."), field="split_key")
+        may_still_hold(vote.community, holder.party, by)
+
+
+def _write_terms(vote: Vote, budget: NewBudget | None, choices: int, by: type_of_actor) -> None:
+    """What a budget and a consent have besides."""
+    if budget is not None:
+        lot = list(range(1, choices + 1))
+        secrets.SystemRandom().shuffle(lot)
+        BudgetTerms.objects.create(
+            community=vote.community, vote=vote, budget_pence=budget.budget_pence,
+            completion=budget.completion, lot=lot,
+        )  # fmt: skip
+    if vote.kind == VoteKind.CONSENT:
+        Wording.objects.create(
+            community=vote.community, vote=vote, number=1, text_cy=vote.about_cy, text_en=vote.about_en,
+            made_by_key=key_of(by),
+        )  # fmt: skip
+
+
+@transaction.atomic
+def open_budget_vote(
+    *,
+    by: type_of_actor,
+    community: Community,
+    title_cy: str,
+    title_en: str,
+    choices: Sequence[NewChoice],
+    budget_pence: int,
+    rule: str,
+    closes_at: dt.datetime,
+    completion: str = Completion.NONE,
+    **more: Any,
+) -> Vote:
+    """Let members share out a budget among projects, each with its cost; the rule is fixed before the vote.
+
+    `choices` each have `cost_pence`; `completion` is for equal shares. `more`: what open_vote takes besides.
+    At the close the result is counted under this rule and under the other one, both are published, and the
+    file that anybody can count again becomes an election with a page for each project.
+    """
+    return open_vote(
+        by=by, community=community, title_cy=title_cy, title_en=title_en, kind=VoteKind.BUDGET, rule=rule,
+        closes_at=closes_at, choices=choices, budget=NewBudget(budget_pence, completion), **more,
+    )  # fmt: skip
+
+
 def _choices(vote: Vote, given: Sequence[NewChoice]) -> list[dict[str, Any]]:
     """The fields of each choice, numbered from 1."""
-    if vote.kind == VoteKind.RESOLUTION:
+    own = {VoteKind.RESOLUTION: STANCES, VoteKind.CONSENT: CONSENTS}.get(VoteKind(vote.kind))
+    if own is not None:
         if given:
-            raise Refused(_("A vote for or against has its own choices."), field="choices")
+            raise Refused(_("A vote of this kind has its own choices."), field="choices")
         return [
             {"number": number, "text_cy": cy, "text_en": en, "picture": shown}
-            for number, (cy, en, shown) in enumerate(STANCES, 1)
+            for number, (cy, en, shown) in enumerate(own, 1)
         ]
-    if vote.kind not in VoteKind.values:
-        raise Refused(_("Choose what kind of vote it is."), field="kind")
-    least = 2 if vote.kind == VoteKind.ONE else 1
+    least = 2 if vote.kind in (VoteKind.ONE, VoteKind.RANKED) else 1
     if not least <= len(given) <= MOST_CHOICES:
         told = {"least": least, "most": MOST_CHOICES}
         raise Refused(_("Give from %(least)s to %(most)s choices.") % told, field="choices")
@@ -159,7 +294,8 @@ def _choice(one: NewChoice) -> dict[str, Any]:
     # Of a candidate no words are kept: a name here would outlive the erasure of the person.
     words = {} if one.party else {"text_cy": one.text_cy.strip(), "text_en": one.text_en.strip()}
     easy = {"easy_cy": one.easy_cy.strip(), "easy_en": one.easy_en.strip()}
-    return {"text_cy": "", "text_en": "", **words, **easy, "picture": one.picture, "party": one.party}
+    shown = {"picture": one.picture, "party": one.party, "cost_pence": one.cost_pence}
+    return {"text_cy": "", "text_en": "", **words, **easy, **shown}
 
 
 def _check_candidates(community: Community, parties: Sequence[int]) -> None:

@@ -1,5 +1,6 @@
-"""Reads: elections and projects; votes, rolls, ballots and outcomes; the proof that counts still hold."""
+"""Reads: elections, votes, keys, meetings and the board; the proof that counts still hold."""
 
+from .consent import ConsentShown, consent_of
 from .elections import (
     ElectionRow,
     broken_decisions,
@@ -10,11 +11,24 @@ from .elections import (
     recompute,
     stored_count,
 )
+from .keys import box_state, ready_keys, receipts_of, split_keys, waiting_keys
+from .mutual import (
+    agenda,
+    board_elections,
+    board_now,
+    meetings,
+    quorum_of,
+    register,
+    rules_of,
+    waiting_meetings,
+)
 from .proving import broken_votes, recount
 from .voting import (
+    BudgetOutcome,
     Outcome,
     Seat,
     VoteRow,
+    budget_of,
     choices_of,
     labels_of,
     outcome,
@@ -26,25 +40,42 @@ from .voting import (
 )
 
 __all__ = [
+    "BudgetOutcome",
+    "ConsentShown",
     "ElectionRow",
     "Outcome",
     "Seat",
     "VoteRow",
+    "agenda",
+    "board_elections",
+    "board_now",
+    "box_state",
     "broken_decisions",
     "broken_votes",
+    "budget_of",
     "choices_of",
+    "consent_of",
     "elections",
     "facts",
     "labels_of",
     "last_run",
+    "meetings",
     "outcome",
     "own_seat",
     "projects",
+    "quorum_of",
+    "ready_keys",
+    "receipts_of",
     "recompute",
     "recount",
+    "register",
+    "rules_of",
+    "split_keys",
     "stored_count",
     "turnout",
     "votes",
     "votes_of",
+    "waiting_keys",
+    "waiting_meetings",
     "waiting_votes",
 ]

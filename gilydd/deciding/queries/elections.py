@@ -18,11 +18,11 @@ from gilydd.people.models import Community
 from gilydd.people.policy import type_of_actor
 from gilydd.services.models import Turn
 from gilydd.services.queries import Fact
-from gilydd.ui.bilingual import said
+from gilydd.ui.bilingual import said, said_lang
 
 from .. import results
 from ..explanations import Told, purse_of, told_options
-from ..models import DecisionRun, Election, Option
+from ..models import BudgetTerms, DecisionRun, Election, Option, VoteChoice
 from ..policy import visible_elections
 
 
@@ -47,11 +47,25 @@ def elections(person: type_of_actor, community: Community, *, limit: int = 100) 
 
 
 def projects(election: Election) -> list[Told]:
-    """Every project of an election with its fate, funded ones first, in one query."""
+    """Every project of an election with its fate, funded ones first. At most three queries."""
     rows = Option.objects.filter(election=election).values_list(
         "pk", "key", "name", "lang", "votes", "cost_units", "funded", "why"
     )
-    return told_options(rows, purse_of(election))
+    own = _names_held_here(election)
+    named = [(pk, key, *own.get(key, (name, lang)), *rest) for pk, key, name, lang, *rest in rows]
+    return told_options(named, purse_of(election))
+
+
+def _names_held_here(election: Election) -> dict[str, tuple[str, str]]:
+    """{key: (name, language)} in the reader's language, of an election held here. Two queries."""
+    terms = BudgetTerms.objects.filter(election=election).first()
+    if terms is None:
+        return {}
+    choices = {row.number: row for row in VoteChoice.objects.filter(vote=terms.vote_id)}
+    return {
+        str(at): (said(choices[number], "text"), said_lang(choices[number], "text"))
+        for at, number in enumerate(terms.lot, 1)
+    }
 
 
 def last_run(election: Election) -> DecisionRun:

@@ -10,10 +10,11 @@ from gilydd.algorithms import voting
 from gilydd.history.commands import key_of
 from gilydd.history.models import Record
 
+from .. import box
 from ..counting import code_version, counted, roll_sha256_of
 from ..models import Ballot, Vote, VoteCount
 from ..results import sha256_of_result
-from ..words import VoteState
+from ..words import VoteKind, VoteState
 
 
 def broken_votes() -> Iterator[str]:
@@ -24,8 +25,10 @@ def broken_votes() -> Iterator[str]:
 
 def recount(vote: Vote) -> list[str]:
     """Look at the marks of a vote and count it again; sentences on what does not hold. Empty is the proof."""
-    vote = Vote.objects.select_related("community").get(pk=vote.pk)
+    vote = Vote.objects.select_related("community", "split_key").get(pk=vote.pk)
     wrong = _broken_marks(vote)
+    if vote.kind == VoteKind.BUDGET and vote.state == VoteState.CLOSED:
+        wrong += _broken_budget(vote)
     runs = list(vote.counts.order_by("pk"))
     if vote.state == VoteState.CLOSED and not runs:
         wrong.append("it was closed and no count is stored")
@@ -48,11 +51,50 @@ def _broken_marks(vote: Vote) -> list[str]:
     marks = {"roll_sha256": vote.roll_sha256, "lot_sha256": vote.lot_sha256, "rule": vote.rule}
     if opened is None or any(opened.facts.get(name) != mark for name, mark in marks.items()):
         wrong.append("history recorded another roll, lot or rule at its opening")
+    if vote.secret:
+        return wrong + _broken_box(vote)
     ballots = Ballot.objects.filter(vote=vote)
     if ballots.exclude(on_roll__vote=vote).exists():
         wrong.append("a ballot belongs to the roll of another vote")
     if ballots.filter(cast_at__gt=vote.ended_at or vote.closes_at).exists():
         wrong.append("a ballot is younger than the close")
+    return wrong
+
+
+def _broken_budget(vote: Vote) -> list[str]:
+    """What the election that was published contradicts."""
+    first = vote.counts.order_by("pk").first()
+    if first is None or not first.result["quorate"]:
+        return []
+    if vote.budget.election is None:
+        return ["its result was not published"]
+    if vote.budget.election.input_sha256 != first.input_sha256:
+        return ["the published file is not the one that was counted"]
+    return []
+
+
+def _broken_box(vote: Vote) -> list[str]:
+    """What the box of a secret vote contradicts. It tells nothing of a single ballot."""
+    wrong = []
+    if Ballot.objects.filter(vote=vote).exists():
+        wrong.append("it is secret, and a ballot is kept beside a voter")
+    marks, papers = box.given_so_far(vote), box.papers_missing(vote)
+    lies = {
+        VoteState.OPEN: vote.envelopes.count(),
+        VoteState.SEALED: vote.sealed_ballots.count(),
+        VoteState.CLOSED: vote.opened_ballots.count(),
+    }.get(VoteState(vote.state))
+    if lies is not None and lies != marks - papers:
+        wrong.append(f"{lies} ballots are in the box, and {marks - papers} were put into it")
+    if (
+        vote.state == VoteState.SEALED
+        and box.mark_of(list(vote.sealed_ballots.values_list("sealed", flat=True))) != vote.box_sha256
+    ):
+        wrong.append("the box is not the one that was shut (its SHA-256 differs)")
+    if vote.state in (VoteState.CLOSED, VoteState.STOPPED) and vote.envelopes.exists():
+        wrong.append("envelopes are left of a vote that has ended")
+    if vote.receipts.count() > marks:
+        wrong.append("there are more receipts than voters")
     return wrong
 
 
@@ -64,11 +106,11 @@ def _counted_otherwise(vote: Vote, run: VoteCount) -> list[str]:
         wrong.append(f"count {run.pk} was made under another rule")
     try:
         again, input_sha256 = counted(vote)
-    except voting.VotingError as error:
+    except ValueError as error:
         return [*wrong, f"its ballots cannot be counted: {error}"]
     if input_sha256 != run.input_sha256:
         wrong.append(f"count {run.pk} was made from other ballots (their SHA-256 differs)")
-    if again.as_json() != run.result:
+    if again != run.result:
         versions = f"with {run.code_version}, now {code_version()}"
         wrong.append(f"counting again gives another result (count {run.pk} {versions})")
     return wrong

@@ -18,9 +18,11 @@ from gilydd.people.queries import agreed, names, standing, unfound
 from gilydd.people.words import Purpose, Role
 from gilydd.ui.bilingual import said, said_lang
 
-from ..models import Ballot, OnRoll, Vote, VoteChoice, VoteCount
-from ..policy import runs_it, visible_votes
-from ..words import BallotEvidence, VoteState
+from .. import box
+from ..counting import wording_now
+from ..models import Ballot, BudgetTerms, Election, OnRoll, RollMark, Vote, VoteChoice, VoteCount
+from ..policy import proxies_for, runs_it, visible_votes
+from ..words import BallotEvidence, VoteKind, VoteState
 
 VOTES_SHOWN = 100
 FOUND_SHOWN = 50
@@ -57,6 +59,7 @@ class VoteRow:
     on_roll: bool
     voted: bool
     passed: bool | None
+    secret: bool = False
 
     @property
     def open(self) -> bool:
@@ -77,19 +80,43 @@ class Label:
     easy: str
     picture: str
     party_id: int | None
+    cost_pence: int | None = None
 
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody's place on the roll, and their last ballot; `recorded_by` where somebody else entered it."""
+    """Somebody's place on the roll, and their last ballot; `recorded_by` where somebody else entered it.
+
+    In a secret vote there is a mark that they voted, and no ballot.
+    """
 
     row: OnRoll
     ballot: Ballot | None
     recorded_by: str
+    mark: RollMark | None = None
 
     @property
     def voted(self) -> bool:
-        return self.ballot is not None
+        return self.ballot is not None or self.mark is not None
+
+    @property
+    def evidence(self) -> str:
+        given = self.ballot or self.mark
+        return given.evidence if given else ""
+
+
+@dataclass(frozen=True)
+class BudgetOutcome:
+    """Where the count of a vote on a budget stands: the election, and each choice's page in it.
+
+    `other_funded` are the numbers of the choices that the other rule would have funded.
+    """
+
+    election: Election
+    options: dict[int, int]
+    other_funded: tuple[int, ...]
+    spent_pence: int
+    budget_pence: int
 
 
 @dataclass(frozen=True)
@@ -129,10 +156,9 @@ def votes_of(person: type_of_actor, community: Community, group: Party) -> list[
 def _rows(person: type_of_actor, rows: QuerySet[Vote]) -> list[VoteRow]:
     who = person.pk if isinstance(person, Person) else None
     own = OnRoll.objects.filter(vote=OuterRef("pk"), party=who)
-    cast = Ballot.objects.filter(vote=OuterRef("pk"), on_roll__party=who)
     found = list(
         rows.select_related("group")
-        .annotate(on_roll=Exists(own), voted=Exists(cast))
+        .annotate(on_roll=Exists(own), voted=_has_voted(who))
         .order_by("-closes_at", "-pk")[:VOTES_SHOWN]
     )
     called = names({row.group_id for row in found if row.group_id})
@@ -146,7 +172,7 @@ def _rows(person: type_of_actor, rows: QuerySet[Vote]) -> list[VoteRow]:
     listed = [
         VoteRow(
             row.pk, said(row, "title"), said_lang(row, "title"), called.get(row.group_id or 0, ""), row.state,
-            row.closes_at, row.ended_at, row.on_roll, row.voted, passed.get(row.pk),
+            row.closes_at, row.ended_at, row.on_roll, row.voted, passed.get(row.pk), row.secret,
         )
         for row in found
     ]  # fmt: skip
@@ -154,12 +180,20 @@ def _rows(person: type_of_actor, rows: QuerySet[Vote]) -> list[VoteRow]:
     return sorted(is_open, key=lambda row: row.closes_at) + [row for row in listed if not row.open]
 
 
+def _has_voted(party_id: int | None) -> Any:
+    """Whether a party has voted, for a query of votes: an open ballot, or the mark of a secret one."""
+    cast = Ballot.objects.filter(vote=OuterRef("pk"), on_roll__party=party_id)
+    mark = RollMark.objects.filter(vote=OuterRef("pk"), on_roll__party=party_id)
+    return Exists(cast) | Exists(mark)
+
+
 def waiting_votes(person: Person, community: Community) -> list[tuple[int, str, dt.datetime]]:
     """Open votes that wait for the person: (vote, its question, when it closes). One query."""
-    cast = Ballot.objects.filter(vote=OuterRef("pk"), on_roll__party=person.pk)
     rows = (
         Vote.objects.of(community)
-        .filter(~Exists(cast), state=VoteState.OPEN, closes_at__gt=timezone.now(), roll__party=person.pk)
+        .filter(
+            ~_has_voted(person.pk), state=VoteState.OPEN, closes_at__gt=timezone.now(), roll__party=person.pk
+        )
         .order_by("closes_at", "pk")
     )
     return [(row.pk, said(row, "title"), row.closes_at) for row in rows]
@@ -183,6 +217,7 @@ def labels_of(choices: Iterable[VoteChoice]) -> list[Label]:
             easy=said(row, "easy"),
             picture=row.picture,
             party_id=row.party_id,
+            cost_pence=row.cost_pence,
         )
         for row in rows
     ]
@@ -198,9 +233,9 @@ def own_seat(person: Person | None, vote: Vote) -> Seat | None:
 def own_seats(person: Person, votes: Iterable[int]) -> list[tuple[int, bool]]:
     """(vote, whether they voted) for each of these votes on whose roll the person is; one query."""
     rows = OnRoll.objects.filter(vote__in=list(votes), party=person.pk)
-    return list(
-        rows.annotate(cast=Exists(Ballot.objects.filter(on_roll=OuterRef("pk")))).values_list("vote", "cast")
-    )
+    cast = Exists(Ballot.objects.filter(on_roll=OuterRef("pk")))
+    mark = Exists(RollMark.objects.filter(on_roll=OuterRef("pk")))
+    return list(rows.annotate(cast=cast | mark).values_list("vote", "cast"))
 
 
 def seat_of(vote: Vote, **wanted: Any) -> Seat | None:
@@ -209,11 +244,14 @@ def seat_of(vote: Vote, **wanted: Any) -> Seat | None:
     if row is None:
         return None
     row.vote, row.community = vote, vote.community
+    if vote.secret:
+        mark = RollMark.objects.filter(on_roll=row).first()
+        return Seat(row, None, called_by(mark.recorded_by_key) if mark else "", mark)
     last = row.ballots.order_by("-pk").first()
-    return Seat(row, last, _called(last.recorded_by_key) if last else "")
+    return Seat(row, last, called_by(last.recorded_by_key) if last else "")
 
 
-def _called(key: str) -> str:
+def called_by(key: str) -> str:
     """What to call whoever a key stands for; empty for none."""
     uuid = key.removeprefix("people.party:")
     if not key or uuid == key:
@@ -223,7 +261,12 @@ def _called(key: str) -> str:
 
 
 def turnout(vote: Vote) -> int:
-    """How many have voted; one query."""
+    """How many have voted; one query, two for what consent is asked for."""
+    if vote.secret:
+        return box.given_so_far(vote)
+    if vote.kind == VoteKind.CONSENT:
+        now = Ballot.objects.filter(vote=vote, version=wording_now(vote))
+        return now.values("on_roll").distinct().count()
     return Ballot.objects.filter(vote=vote).values("on_roll").distinct().count()
 
 
@@ -250,6 +293,39 @@ def outcome(vote: Vote) -> Outcome:
     )
 
 
+def budget_of(vote: Vote) -> BudgetOutcome | None:
+    """Where the reasons of a counted vote on a budget stand; None before it is, or where too few voted."""
+    terms = BudgetTerms.objects.filter(vote=vote).select_related("election").first()
+    run = first_count(vote)
+    if terms is None or terms.election is None or run is None:
+        return None
+    keys = dict(terms.election.options.values_list("key", "pk"))
+    found = run.result["budget"]
+    return BudgetOutcome(
+        election=terms.election,
+        options={number: keys[str(at)] for at, number in enumerate(terms.lot, 1) if str(at) in keys},
+        other_funded=tuple(found["other"]["funded"]),
+        spent_pence=found["spent_pence"],
+        budget_pence=terms.budget_pence,
+    )
+
+
+def proxies_in(person: Person | None, vote: Vote) -> list[tuple[int, str, bool]]:
+    """(number on the roll, name, whether their vote is in) of those for whom the person votes by proxy.
+
+    At most five queries; none for a vote that is of no meeting.
+    """
+    if person is None or getattr(vote, "agenda_item", None) is None:
+        return []
+    away = list(proxies_for(person, vote).values_list("giver__party", flat=True))
+    seats = list(OnRoll.objects.filter(vote=vote, party__in=away).values_list("pk", "number", "party_id"))
+    called = names(party for _pk, _number, party in seats)
+    keys = [pk for pk, _number, _party in seats]
+    done = set(Ballot.objects.filter(on_roll__in=keys).values_list("on_roll", flat=True))
+    done |= set(RollMark.objects.filter(on_roll__in=keys).values_list("on_roll", flat=True))
+    return [(number, called[party], pk in done) for pk, number, party in seats]
+
+
 def voters(person: Person, vote: Vote, words: str = "") -> tuple[list[Voter], int]:
     """Whom on the roll the person may enter votes for: the first by name, and how many there are.
 
@@ -266,7 +342,9 @@ def voters(person: Person, vote: Vote, words: str = "") -> tuple[list[Voter], in
     wanted = words.strip().casefold()
     found = [(pk, number, called[party]) for pk, number, party in seats if wanted in called[party].casefold()]
     first = sorted(found, key=lambda one: (one[2].casefold(), one[1]))[:FOUND_SHOWN]
-    cast = Ballot.objects.filter(on_roll__in=[pk for pk, *_rest in first]).order_by("pk")
+    few = [pk for pk, *_rest in first]
+    table = RollMark if vote.secret else Ballot
+    cast = table.objects.filter(on_roll__in=few).order_by("pk")
     evidence = dict(cast.values_list("on_roll", "evidence"))
     return [Voter(number, name, evidence.get(pk, "")) for pk, number, name in first], len(found)
 
@@ -285,7 +363,7 @@ def ballots(person: Person, vote: Vote) -> list[BallotLine]:
         )
     }
     texts = {one.number: one.text for one in labels_of(choices_of(vote))}
-    named = _named(vote, {party for party, _chosen, _evidence in last.values()})
+    named = named_in(vote, {party for party, _chosen, _evidence in last.values()})
     called = names(named)
     return [
         BallotLine(
@@ -297,10 +375,10 @@ def ballots(person: Person, vote: Vote) -> list[BallotLine]:
 
 def is_named(vote: Vote, party_id: int) -> bool:
     """Whether this voter's name stands beside their ballot once the vote has closed; one query."""
-    return bool(_named(vote, {party_id}))
+    return bool(named_in(vote, {party_id}))
 
 
-def _named(vote: Vote, parties: set[int]) -> set[int]:
+def named_in(vote: Vote, parties: set[int]) -> set[int]:
     if vote.group_id is None:
         return parties & agreed(vote.community, Purpose.DIRECTORY)
     return parties - set(unfound(vote.community).values_list("person", flat=True))

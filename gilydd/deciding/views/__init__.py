@@ -1,5 +1,29 @@
 """Pages of deciding."""
 
-from . import ballots, counting, elections, opening, votes
+from . import (
+    ballots,
+    board,
+    consent,
+    counting,
+    elections,
+    keys,
+    meetings,
+    opening,
+    running,
+    secret,
+    votes,
+)
 
-__all__ = ["ballots", "counting", "elections", "opening", "votes"]
+__all__ = [
+    "ballots",
+    "board",
+    "consent",
+    "counting",
+    "elections",
+    "keys",
+    "meetings",
+    "opening",
+    "running",
+    "secret",
+    "votes",
+]

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from gilydd.people.models import Community, Membership, Person
 from gilydd.people.policy import type_of_actor
-from gilydd.people.queries import names
+from gilydd.people.queries import names, not_begun
 from gilydd.people.words import MembershipState
 from gilydd.ui.bilingual import field_of
 
@@ -185,6 +185,7 @@ def members_called(community: Community, words: Iterable[str]) -> dict[str, list
     rows = (
         Membership.objects.of(community)
         .filter(state=MembershipState.ACTIVE)
+        .exclude(party__in=not_begun(community))
         .values_list(
             "party",
             "number",

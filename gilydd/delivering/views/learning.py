@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from gilydd.people.keys import address_of
 from gilydd.people.models import Community, Identity, Membership
-from gilydd.people.queries import names
+from gilydd.people.queries import names, not_begun
 from gilydd.people.tries import Limit
 from gilydd.people.words import MembershipState
 from gilydd.ui.acting import carried_out
@@ -126,6 +126,7 @@ def learning_shown(request: Any, community: Community, shown: str) -> HttpRespon
 def learning_of(request: Any, community: Community, member: int) -> HttpResponse:
     """What another member shows to the members of their community."""
     rows = Membership.objects.of(community).filter(state=MembershipState.ACTIVE)
+    rows = rows.exclude(party__in=not_begun(community).exclude(person=request.person.pk))
     row = get_object_or_404(rows, pk=member)
     return _shown(request, community, row.party_id, SHOWN_TO_MEMBERS)
 

@@ -13,6 +13,7 @@ from gilydd.people.policy import type_of_actor
 from gilydd.people.queries import capacity_of
 from gilydd.people.words import MembershipState
 
+from .. import ledger
 from ..models import SpendingPlace
 from ..policy import acts_for_other
 from ..rules import rules_of
@@ -41,6 +42,7 @@ def active_member(community: Community, party: Party | None, field: str = "") ->
     row = Membership.objects.of(community).filter(party=party).first() if party else None
     if row is None or row.state != MembershipState.ACTIVE:
         raise Refused(_("Only an active member of the community can take part in this."), field=field)
+    ledger.refuse_not_begun(community, [row.party_id], field)
     return row
 
 

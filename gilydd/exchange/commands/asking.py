@@ -175,6 +175,7 @@ def make_promise(*, by: type_of_actor, ask: Ask, helper: Party, freely: bool = F
         raise Refused(_("Somebody else was asked for this."))
     if isinstance(by, Person) and ask.typed_by_key == key_of(by):
         _not_supporter_of_asker(by, ask, helper)
+    ledger.refuse_not_begun(ask.community, [helper.pk])
     may_help(by, ask.community, helper=helper, asker=ask.asker, work=ask.work)
     move(ask, AskState.PROMISED)
     freely = freely or rules_of(ask.community).gift_mode
@@ -293,6 +294,7 @@ def _ask(
     offer: Asset | None = None,
     asked_of: Party | None = None,
 ) -> Ask:
+    ledger.refuse_not_begun(community, [asker.pk])
     whole_steps(community, minutes)
     if place and place.community_id != community.pk:
         raise Refused(_("This place is in another community."), field="place")

@@ -8,50 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext
-
-from gilydd.people.imports import Problem
+from gilydd.people.imports import Problem, Said, WrongCell, kept, said_again
 from gilydd.people.words import Capacity
 
 POT, CLOSED = "pot", "closed"
-
-
-class Said(str):
-    """A sentence that can be said again in another language: its msgid and its parts are kept.
-
-    >>> Said("row %(row)s is empty", row=3).parts
-    {'row': 3}
-    """
-
-    msgid: str
-    parts: dict[str, Any]
-
-    def __new__(cls, msgid: str, **parts: Any) -> Said:
-        made = super().__new__(cls, gettext(msgid) % parts if parts else gettext(msgid))
-        made.msgid, made.parts = msgid, parts
-        return made
-
-
-def kept(text: str) -> list[Any]:
-    """A sentence as JSON: [msgid, parts]."""
-    if isinstance(text, Said):
-        return [text.msgid, {key: str(value) for key, value in text.parts.items()}]
-    return ["%(text)s", {"text": str(text)}]
-
-
-def said_again(row: list[Any]) -> str:
-    """A kept sentence in the language of the page."""
-    msgid, parts = row
-    return gettext(msgid) % parts if parts else gettext(msgid)
-
-
-class WrongCell(ValueError):  # noqa: N818  (it is caught where the row is known, and becomes a Problem)
-    """A cell that cannot be read: which column, and what would be right."""
-
-    def __init__(self, column: str, message: str, **parts: Any) -> None:
-        self.said = Said(message, **parts)
-        super().__init__(self.said)
-        self.column = column
 
 
 @dataclass(frozen=True)
@@ -182,3 +142,21 @@ def name_and_number(text: str) -> tuple[str, str]:
     """
     found = NAME_WITH_NUMBER.fullmatch(text)
     return (found["name"].strip(), found["number"].strip()) if found else (text.strip(), "")
+
+
+__all__ = [
+    "CLOSED",
+    "NAME_WITH_NUMBER",
+    "NOTHING_SAID",
+    "POT",
+    "Gathered",
+    "MemberRow",
+    "OfferRow",
+    "Options",
+    "Said",
+    "TransferRow",
+    "WrongCell",
+    "kept",
+    "name_and_number",
+    "said_again",
+]

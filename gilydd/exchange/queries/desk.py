@@ -22,7 +22,7 @@ from gilydd.assets.models import Asset, Loan
 from gilydd.assets.words import AssetKind, AssetState, LoanState
 from gilydd.people.models import Community, Joining, Membership, Message, Person, Vetting
 from gilydd.people.policy import is_broker, visible_joinings
-from gilydd.people.queries import RENEW_SOON_DAYS, parties_of, standing
+from gilydd.people.queries import RENEW_SOON_DAYS, not_begun, parties_of, standing
 from gilydd.people.words import Channel, JoiningState, MembershipState, PartyKind
 from gilydd.safety.queries import notes_for
 from gilydd.ui.filters import clock, day, hours
@@ -202,6 +202,7 @@ def _members(person: Person, community: Community) -> dict[int, Member]:
     leaving = Leaving.objects.of(community).filter(party=party, ended_at__isnull=True)
     rows = (
         Membership.objects.of(community)
+        .exclude(party__in=not_begun(community))
         .annotate(
             account=Subquery(account.values("pk")[:1]),
             first=Exists(worked.filter(payee=its)) | Exists(worked.filter(payer=its)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from gilydd.people.models import Community, Membership, Party, Person
 from gilydd.people.policy import is_broker
-from gilydd.people.queries import agreed, folded, parties_of, standing
+from gilydd.people.queries import agreed, folded, not_begun, parties_of, standing
 from gilydd.people.words import MembershipState, PartyKind, Purpose
 
 TO_ALL = (PartyKind.GROUP, PartyKind.ORGANISATION)
@@ -23,7 +23,9 @@ def named(person: Person, community: Community, texts: Iterable[str]) -> dict[st
     meant: dict[str, list[int]] = {text: [] for text in wanted}
     to_be_found = set(agreed(community, Purpose.DIRECTORY)) | parties_of(person, community)
     everybody, areas = is_broker(person, community), standing(person, community).areas
-    rows = Membership.objects.of(community).filter(state=MembershipState.ACTIVE).values_list(
+    here = Membership.objects.of(community).filter(state=MembershipState.ACTIVE)
+    # Whom a roll made a member is found by nobody, whole name or not, before they take part.
+    rows = here.exclude(party__in=not_begun(community)).values_list(
         "party_id", "area_id", "number", "party__kind", "party__name", "party__name_cy",
         "party__person__identity__full_name", "party__person__identity__known_as",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from gilydd.assets.models import Asset
 from gilydd.assets.words import AssetKind, AssetState, Shown
 from gilydd.people.models import Consent, Membership, Party, Person, RoleHeld, Vetting
 from gilydd.people.policy import may as may_of_people
-from gilydd.people.queries import checks_of, consents_of, names, parties_of, roles_of
+from gilydd.people.queries import checks_of, consents_of, has_begun, names, parties_of, roles_of
 from gilydd.people.words import MembershipState, PartyKind
 from gilydd.safety.queries import SharedNote, blocked_with, notes_for
 from gilydd.ui.bilingual import said
@@ -54,6 +54,7 @@ class Whole:
     checks: list[Vetting]
     consents: list[Consent]
     roles: list[RoleHeld]
+    begun: bool
 
 
 def whole(person: Person, membership: Membership) -> Whole:
@@ -91,6 +92,7 @@ def whole(person: Person, membership: Membership) -> Whole:
         checks=list(checks_of(membership)) if may_of_people(person, "see_checks", membership) else [],
         consents=list(consents_of(community, speaks).values()) if speaks else [],
         roles=list(roles_of(membership)),
+        begun=has_begun(community, party.pk),
     )
 
 

@@ -15,7 +15,7 @@ from gilydd.assets.policy import visible_assets
 from gilydd.assets.words import AssetKind, AssetState
 from gilydd.people.models import Community, Membership, Party, Person
 from gilydd.people.policy import is_broker, serves
-from gilydd.people.queries import agreed, aside, folded, names, parties_of, standing
+from gilydd.people.queries import agreed, aside, folded, names, not_begun, parties_of, standing
 from gilydd.people.words import MembershipState, PartyKind, Purpose
 from gilydd.safety.queries import blocked_with
 from gilydd.ui.bilingual import field_of
@@ -145,7 +145,7 @@ def find_member(person: Person, community: Community, party_id: int, text: str) 
     if len(wanted) < FEWEST_LETTERS and not wanted.isdigit():
         return []
     rows = Membership.objects.of(community).filter(state=MembershipState.ACTIVE)
-    fields = rows.values_list(
+    fields = rows.exclude(party__in=not_begun(community)).values_list(
         "party_id", "area_id", "number", "party__kind", "party__name", "party__name_cy",
         "party__person__identity__full_name", "party__person__identity__known_as",
     )  # fmt: skip

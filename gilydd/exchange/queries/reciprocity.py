@@ -18,6 +18,7 @@ from gilydd.algorithms import disclosure
 from gilydd.algorithms.closing import Closing, closing
 from gilydd.algorithms.reciprocity import Node, pooled, reciprocity
 from gilydd.people.models import Community, Membership
+from gilydd.people.queries import not_begun
 from gilydd.people.words import PartyKind
 
 from ..models import Account, Transfer
@@ -166,6 +167,7 @@ def _read(community: Community, first: int, last: int) -> _Books:
         party: (joined, left)
         for party, joined, left in Membership.objects.of(community)
         .filter(party__kind=PartyKind.PERSON)
+        .exclude(party__in=not_begun(community))
         .values_list("party_id", "joined_on", "left_on")
     }
     accounts = dict(

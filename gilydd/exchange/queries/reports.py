@@ -11,6 +11,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from gilydd.people.models import Area, Community, Membership
+from gilydd.people.queries import not_begun
 from gilydd.people.words import Channel, PartyKind
 from gilydd.ui.bilingual import field_of
 
@@ -125,6 +126,8 @@ def counted(community: Community, span: Span, area: Area | None = None) -> Count
     Four queries; O(members + transfers until the end of the span).
     """
     rows = Membership.objects.of(community).filter(joined_on__lte=span.until)
+    # A roll makes a thousand members in a day who never asked for hours: the timebank's figures are without.
+    rows = rows.exclude(party__in=not_begun(community))
     rows = rows.filter(area=area) if area else rows
     fields = rows.values_list(
         "party_id", "party__kind", field_of("area__name"), "joined_on", "left_on",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from gilydd.people.models import Community, Membership, Party, Person, Term
 from gilydd.people.policy import is_broker, visible_members
-from gilydd.people.queries import folded, work_terms
+from gilydd.people.queries import folded, not_begun, work_terms
 from gilydd.people.words import MembershipState
 from gilydd.ui.bilingual import said
 from gilydd.ui.filters import day as in_words
@@ -176,7 +176,8 @@ class Kinds:
 def directory(person: Person, community: Community) -> Directory:
     """Whom this person's slips can name; two queries. A co-ordinator looks up the members of their area."""
     seen = set(visible_members(person, community).values_list("party_id", flat=True))
-    rows = Membership.objects.of(community).order_by("pk").values_list(
+    here = Membership.objects.of(community).exclude(party__in=not_begun(community))
+    rows = here.order_by("pk").values_list(
         "party_id", "number", "state", "party__name", "party__person__identity__full_name",
         "party__person__identity__known_as",
     )  # fmt: skip

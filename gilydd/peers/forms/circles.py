@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gilydd.deciding.words import VoteRule
+from gilydd.deciding.words import RULES_OF, VoteKind, VoteRule
 from gilydd.exchange.forms.acting import KeyField, LanguageField, in_steps
 from gilydd.exchange.forms.asks import TermChoice
 from gilydd.exchange.forms.together import one_member
@@ -414,7 +414,7 @@ class VoteForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["rule"]
-        field.choices = [one for one in VoteRule.choices if one[0] != VoteRule.MOST]
+        field.choices = [(one.value, one.label) for one in RULES_OF[VoteKind.RESOLUTION]]
 
 
 class LookAgainForm(Form):

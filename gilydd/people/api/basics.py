@@ -39,7 +39,7 @@ from ..operations import (
     work_of,
 )
 from ..policy import visible_members, visible_messages
-from ..queries import names, searched, work_terms
+from ..queries import names, searched, shown_identity, work_terms
 from ..words import Capacity, Channel, Facility, Language, MembershipState, PartyKind, Role, Scope
 from .routing import STAFF, router
 
@@ -436,7 +436,7 @@ def enrol(request: Any, community: Here, given: NewMember) -> dict[str, Any]:
     """Somebody becomes a member; an email address gives them a way to sign in."""
     told = given.model_dump() | {"area": area_of(community, given.area)}
     told |= {"email": given.email or "", "channel": given.channel or ""}
-    return _told(commands.enrol(by=request.person, community=community, **told))
+    return _told(commands.enrol(by=request.person, community=community, **told), request.person)
 
 
 @operation(
@@ -450,7 +450,7 @@ def enrol(request: Any, community: Here, given: NewMember) -> dict[str, Any]:
 )
 def member(request: Any, community: Here, member: Id) -> dict[str, Any]:
     """What a broker knows of a member, and how to reach them."""
-    return _told(found(visible_members(request.person, community), pk=member))
+    return _told(found(visible_members(request.person, community), pk=member), request.person)
 
 
 @operation(
@@ -555,10 +555,10 @@ def _member_rows(rows: list[Membership]) -> list[dict[str, Any]]:
     ]
 
 
-def _told(row: Membership) -> dict[str, Any]:
-    """A member with contact details; those of an organisation or a closed member are empty."""
+def _told(row: Membership, reader: Any) -> dict[str, Any]:
+    """A member with contact details; empty for organisations, closed members, and who has not begun."""
     person = getattr(row.party, "person", None)
-    identity = getattr(person, "identity", None)
+    identity = shown_identity(reader, row)
     (told,) = _member_rows([row])
     for name in ("full_name", "email", "phone", "address", "postcode"):
         told[name] = getattr(identity, name, "")

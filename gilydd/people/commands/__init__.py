@@ -35,6 +35,20 @@ from .members import (
 from .messages import mark_all_read, mark_printed, mark_read, mark_told
 from .places import add_place, change_place
 from .roles import end_role, give_role
+from .rolls import (
+    accept_contact,
+    begin_taking_part,
+    decide_roll_upload,
+    decline_contact,
+    drop_roll_upload,
+    empty_old_uploads,
+    end_roll,
+    keep_roll,
+    mark_roll_letters,
+    open_roll_upload,
+    tell_of_contact,
+    write_roll_upload,
+)
 from .safe import end_safe_contact, set_safe_contact
 from .supporting import agree_support, end_support, note_support, propose_support
 from .terms import add_term, edit_term
@@ -42,6 +56,7 @@ from .tokens import make_feed, make_key, revoke_key
 from .vetting import end_vetting, end_work_rule, record_vetting, set_work_rule
 
 __all__ = [
+    "accept_contact",
     "add_area",
     "add_organisation",
     "add_place",
@@ -51,6 +66,7 @@ __all__ = [
     "answer_reference",
     "ask_reference",
     "ask_to_join",
+    "begin_taking_part",
     "book_visit",
     "change_area",
     "change_details",
@@ -59,11 +75,16 @@ __all__ = [
     "change_joining_rules",
     "change_place",
     "close_membership",
+    "decide_roll_upload",
     "decline",
+    "decline_contact",
+    "drop_roll_upload",
     "edit_area",
     "edit_term",
+    "empty_old_uploads",
     "end_acting",
     "end_role",
+    "end_roll",
     "end_safe_contact",
     "end_support",
     "end_vetting",
@@ -76,6 +97,7 @@ __all__ = [
     "give_consent",
     "give_role",
     "join_as_well",
+    "keep_roll",
     "leave_group",
     "let_act_for",
     "make_feed",
@@ -83,8 +105,10 @@ __all__ = [
     "mark_all_read",
     "mark_printed",
     "mark_read",
+    "mark_roll_letters",
     "mark_told",
     "note_support",
+    "open_roll_upload",
     "pause_membership",
     "propose_support",
     "put_back",
@@ -100,7 +124,9 @@ __all__ = [
     "set_password",
     "set_safe_contact",
     "set_work_rule",
+    "tell_of_contact",
     "welcome",
     "withdraw_consent",
     "withdraw_joining",
+    "write_roll_upload",
 ]

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from gilydd.history.words import Refused
 
-from ..models import ActsFor, Consent, Identity, Membership, Support
+from ..models import ActsFor, Consent, Identity, Membership, RollMember, Support, Tenure
 from ..policy import policy, type_of_actor
-from ..queries import acting_now, forget_standing
-from ..words import MEMBERSHIP_MOVES, MembershipState, PartyKind
+from ..queries import acting_now, forget_standing, standing_on
+from ..words import MEMBERSHIP_MOVES, MembershipState, PartyKind, RollChoice
 from ._shared import day_not_ahead, keep_a_broker, needed, write_down
 
 
@@ -53,20 +53,35 @@ def close_membership(
     """The half of leaving that lies in this room: state, duties, acting for others, consent.
 
     What becomes of the hours is the exchange's: its own command settles the account and calls this one.
-    The identity stays until it is erased, so that a membership can be opened again.
+    The identity stays until it is erased, so that a membership can be opened again. Who is on a roll today
+    stays a member through it, with a vote and nothing else: leaving the hours is not leaving home.
     """
     membership = _locked(membership)
     policy.check(by, "close", membership)
     reason = needed(reason, _("Say why they leave. Only brokers read it."))
     left_on = day_not_ahead(left_on, "left_on")
     keep_a_broker(membership)
-    _move(membership, MembershipState.CLOSED)
-    membership.left_on = left_on
-    membership.save(update_fields=["state", "left_on"])
+    if not _back_to_the_roll(membership):
+        _move(membership, MembershipState.CLOSED)
+        membership.left_on = left_on
+        membership.save(update_fields=["state", "left_on"])
     membership.roles.filter(until__isnull=True).update(until=left_on)
     _end_what_hangs_on_it(membership, left_on)
     write_down("close", by, membership.community, membership.party, reason=reason)
     return membership
+
+
+def _back_to_the_roll(membership: Membership) -> bool:
+    """Whether a roll holds them: then they are a member by it alone from now on."""
+    places = standing_on(Tenure.objects.of(membership.community).filter(party=membership.party_id))
+    if not places.exists():
+        return False
+    RollMember.objects.update_or_create(
+        community=membership.community,
+        person_id=membership.party_id,
+        defaults={"choice": RollChoice.NONE, "explained": "", "chosen_at": None, "typed_by_key": ""},
+    )
+    return True
 
 
 def _end_what_hangs_on_it(membership: Membership, day: dt.date) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from ..models import Area, Community, Membership, Message
 from ..words import Channel, MembershipState, PartyKind, Purpose
 from .consent import agreed
+from .rolls import not_begun
 
 
 @dataclass(frozen=True)
@@ -60,5 +61,7 @@ def to_tell(community: Community) -> Any:
 
 
 def _waiting(community: Community, channel: str) -> Any:
+    # Letters to people on a roll who have not begun are printed by the organisation: see letters_of_roll.
     rows = Message.objects.filter(community=community, channel=channel, sent_at__isnull=True)
+    rows = rows.exclude(party__in=not_begun(community))
     return rows.select_related("party__person__identity").order_by("made_at", "pk")

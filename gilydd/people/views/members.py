@@ -107,7 +107,8 @@ def member(request: Any, community: Community, member: int) -> HttpResponse:
         "member": row,
         "called": queries.names([row.party_id])[row.party_id],
         "speaks": person,
-        "identity": getattr(person, "identity", None) if person else None,
+        "identity": queries.shown_identity(request.person, row),
+        "by_roll": queries.by_roll(community, person) if person else None,
         "roles": queries.roles_of(row),
         "acting": acting,
         "served": serves(request.person, community, row.party_id),
@@ -264,6 +265,6 @@ def _served(request: Any, community: Community, member: int) -> Membership:
 
 def _served_person(request: Any, community: Community, member: int) -> Membership:
     row = _served(request, community, member)
-    if getattr(getattr(row.party, "person", None), "identity", None) is None:
+    if queries.shown_identity(request.person, row) is None:
         raise Http404
     return row

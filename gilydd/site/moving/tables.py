@@ -17,11 +17,13 @@ MANIFEST = "manifest.json"
 NOT_TAKEN: Mapping[str, str] = {
     "people.Token": "keys of programs and calendars: they open this Gilydd only; make new ones there",
     "delivering.GroupFeed": "secret addresses of calendars: they open this Gilydd only; make new ones there",
+    "people.RollUpload": "files of rolls, emptied once written; the organisation brings the next one there",
     "people.Tries": "counts of wrong tries, forgotten after a while anyway",
     "exchange.Intake": "files brought in on the web, emptied once written",
     "exchange.Paper": "statements and letters made for printing: they can be made again",
     "delivering.Slot": "appointments in confidence: nobody but this Gilydd can tell whose they are",
     "delivering.LearningLink": "secret addresses: they open this Gilydd only; make new ones there",
+    "deciding.Envelope": "ballots of a secret vote that is open, sealed to this Gilydd: finish it first",
     "safety.Concern": "worries told in confidence: the leads hand over in person what is open",
     "safety.ConcernNote": "what leads wrote down about a concern",
     "safety.ConcernStep": "what leads planned to do about a concern",

@@ -1,4 +1,4 @@
-"""``gilydd vote FILE --seed NUMBER``: an open vote counted again from its file."""
+"""``gilydd vote FILE --seed NUMBER``: a vote counted again from its file."""
 
 from __future__ import annotations
 
