@@ -315,7 +315,17 @@ mair = moved.roll.get(party__person__identity__known_as="Mair").number
 waiting = BoardElection.objects.get(community=community, title_en="Treasurer")
 two = BoardElection.objects.get(community=community, title_en="Two places on the board")
 asked_to_keep = KeyHolder.objects.get(split_key__purpose_en="Electing the board", party=dai.pk)
-deciding = "c/cwm-enfys/deciding"
+deciding, designing = "c/cwm-enfys/deciding", "c/cwm-enfys/designing"
+from gilydd.designing.models import Challenge, Comment, Commitment, Phase, Update
+bus_stop = Challenge.objects.get(community=community, title_en="The cold bus stop")
+evenings = Challenge.objects.get(community=community, title_en="Better evenings on the estate")
+kept_word = Commitment.objects.get(community=community)
+comment = Comment.objects.filter(community=community, state="shown").first()
+update = Update.objects.filter(community=community, state="shown").first()
+counted = Vote.objects.get(community=community, title_en="Should the community garden open on Sundays?")
+listed = services.try_list(
+    by=SYSTEM, community=community, name="list.csv", data=b"name,organization_name\\nLunch,The Hall\\n", lang="en"
+)
 print(json.dumps({
     "deciding:vote_papers": ("tomos", f"{deciding}/votes/{sealed.pk}/papers/"),
     "deciding:vote_shut": ("tomos", f"{deciding}/votes/{sealed.pk}/shut/"),
@@ -341,6 +351,15 @@ print(json.dumps({
     "deciding:board_vote_open": ("tomos", f"{deciding}/board/{waiting.pk}/open/"),
     "deciding:nominate": ("nerys", f"{deciding}/board/{two.pk}/propose/"),
     "deciding:candidacy": ("sian", f"{deciding}/board/candidates/{two.candidacies.get(party=sian.pk).pk}/"),
+    "deciding:vote_ballots": ("dai", f"{deciding}/votes/{counted.pk}/ballots/"),
+    "designing:challenge_on": ("tomos", f"{designing}/challenges/{bus_stop.pk}/on/"),
+    "designing:challenge_back": ("tomos", f"{designing}/challenges/{bus_stop.pk}/back/"),
+    "designing:challenge_vote": ("tomos", f"{designing}/challenges/{bus_stop.pk}/vote/"),
+    "designing:phase_move": ("tomos", f"{designing}/phases/{evenings.phases.first().pk}/move/"),
+    "designing:comment_away": ("tomos", f"{designing}/comments/{comment.pk}/away/"),
+    "designing:update_away": ("tomos", f"{designing}/updates/{update.pk}/away/"),
+    "designing:last_word": ("tomos", f"{designing}/promises/{kept_word.pk}/word/"),
+    "services:list_file": ("tomos", f"c/cwm-enfys/services/lists/{listed.pk}/"),
     "exchange:ask_change": ("dai", f"c/cwm-enfys/exchange/asks/{ask.pk}/change/"),
     "exchange:ask_decline": ("sian", f"c/cwm-enfys/exchange/asks/{asked.pk}/decline/"),
     "exchange:promise_decline": ("tomos", f"c/cwm-enfys/exchange/promises/{promise.pk}/decline/"),
