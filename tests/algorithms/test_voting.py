@@ -191,7 +191,7 @@ def test_seats_that_nobody_won_stay_empty() -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"kind": "ranked"}, "kind is 'ranked'; expected one of resolution, one, several"),
+        ({"kind": "lot"}, "kind is 'lot'; expected one of resolution, one, several, ranked, consent"),
         ({"rule": "all"}, "rule is 'all'"),
         ({"kind": "resolution", "choices": 3, "rule": "most"}, "a resolution is decided by majority"),
         (

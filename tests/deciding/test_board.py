@@ -154,7 +154,7 @@ def test_a_term_ends_by_itself_and_when_its_member_leaves(garw: Cast, run_jobs: 
         garw.party("Dai").pk: "term",
         garw.party("Siân").pk: "left",
     }
-    now, before = register(garw.community)
+    now, before = register(SYSTEM, garw.community)
     assert (now, len(before)) == ([], 2)
 
 

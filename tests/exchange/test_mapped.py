@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gilydd.exchange import exports
-from gilydd.exchange.imports import mapped, tables
+from gilydd.exchange.imports import mapped
 from gilydd.exchange.imports.bringing import Brought, bring_in
 from gilydd.exchange.imports.gathering import Options, WrongCell
 from gilydd.exchange.imports.likeness import face, likenesses
@@ -24,6 +24,7 @@ from gilydd.people.commands import add_area, enrol
 from gilydd.people.imports import BadFile
 from gilydd.people.models import Identity, Membership
 from gilydd.people.policy import SYSTEM
+from gilydd.people.tables import MOST_UNPACKED_BYTES
 from gilydd.ui import sheets
 from tests.cast import Cast
 
@@ -164,9 +165,7 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 
 def test_a_zip_bomb_is_refused_unread() -> None:
-    bomb = packed(
-        {"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b"0" * (tables.MOST_UNPACKED_BYTES + 1)}
-    )
+    bomb = packed({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b"0" * (MOST_UNPACKED_BYTES + 1)})
     assert len(bomb) < 1_000_000
     with pytest.raises(BadFile, match="unpacked, the file would be larger than 150 MB; it is refused unread"):
         read_table("bomb.xlsx", bomb)

@@ -140,7 +140,7 @@ def _meetings(cast: Cast) -> dict[str, Any]:
     seat = _seat(cast, meeting, "Mair")
     return {
         "meeting": meeting.pk,
-        "planned": planned.pk,
+        "planned_meeting": planned.pk,
         "planned_item": planned.items.get().pk,
         "running": running.pk,
         "running_item": running.items.get().pk,

@@ -13,8 +13,8 @@ PUBLIC, PERSON, MEMBER = "public", "person", "member"
 BROKER = frozenset({"broker"})
 HAS_WORDS = frozenset({"broker", "officer"})
 RUNS_SESSIONS = frozenset({"broker", "officer"})
-# Siân and Dai act for circles in the world: they plan for them. Siân supports Dai.
-PLANS = RUNS_SESSIONS | {"easy", "member"}
+# In the world Siân and Dai act for circles and Rhodri for a landlord: they plan for them. Siân supports Dai.
+PLANS = RUNS_SESSIONS | {"easy", "member", "provider"}
 NOT_RUNS = frozenset({"member", "easy", "provider", "evaluator"})
 RUNS_VOTES = frozenset({"broker", "officer"})
 MAKES_SURVEYS = frozenset({"officer", "evaluator"})
@@ -531,8 +531,8 @@ TABLE: dict[str, Row] = (
         "deciding:meeting_new": Row(RUNS_VOTES, GET_POST),
         "deciding:meeting_rules": Row(RUNS_VOTES, GET_POST),
         "deciding:meeting": Row(MEMBER, "GET", ("meeting",)),
-        "deciding:item_new": Row(RUNS_VOTES, GET_POST, ("planned",)),
-        "deciding:meeting_call": Row(RUNS_VOTES, "POST", ("planned",)),
+        "deciding:item_new": Row(RUNS_VOTES, GET_POST, ("planned_meeting",)),
+        "deciding:meeting_call": Row(RUNS_VOTES, "POST", ("planned_meeting",)),
         "deciding:meeting_cancel": Row(RUNS_VOTES, GET_POST, ("meeting",)),
         "deciding:meeting_come": Row(MEMBER, "POST", ("meeting",)),
         "deciding:meeting_leave": Row(MEMBER, "POST", ("meeting",)),

@@ -32,8 +32,11 @@ HERE = {
     "provider": "Rhodri",
     "evaluator": "Priya",
 }
-# What Tomos may do as a member: it is his own.
-TOMOS_HIMSELF = {"deciding.ballots", "deciding.recount_vote"}
+# What Tomos may do as a member: it is his own vote, his own seat, or what he knows by his profession.
+TOMOS_HIMSELF = {
+    "deciding.ballots", "deciding.recount_vote", "deciding.consent", "deciding.come", "deciding.leave",
+    "deciding.give_proxy", "designing.add_cost", "designing.change_cost", "designing.end_cost",
+}  # fmt: skip
 EVERY_METHOD = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD"}
 # The word that an operation with several steps is tried with.
 STEPS = {
@@ -149,9 +152,9 @@ OWN_THINGS = {
     "deciding.reword": {"vote": "consent"},
     "deciding.show_key": {"holder": "my_key"},
     "deciding.give_key": {"holder": "shut_key"},
-    "deciding.add_item": {"meeting": "planned"},
+    "deciding.add_item": {"meeting": "planned_meeting"},
     "deciding.remove_item": {"item": "planned_item"},
-    "deciding.call_meeting": {"meeting": "planned"},
+    "deciding.call_meeting": {"meeting": "planned_meeting"},
     "deciding.open_meeting": {"meeting": "gathered"},
     "deciding.open_item": {"item": "ending_item"},
     "deciding.write_minute": {"item": "held_item"},

@@ -99,9 +99,9 @@ def meeting(request: Any, community: Community, meeting: int) -> HttpResponse:
 
 
 @page("GET", "POST", who=RUNS)
-def item_new(request: Any, community: Community, planned: int) -> HttpResponse:
+def item_new(request: Any, community: Community, planned_meeting: int) -> HttpResponse:
     """Put a point on the agenda."""
-    row = one_meeting(request, community, planned)
+    row = one_meeting(request, community, planned_meeting)
     if row.state != MeetingState.PLANNED:
         raise Http404(_("The notice has gone out, and the agenda stands as everybody was told."))
     form = forms.ItemForm(request.POST or None)
@@ -114,9 +114,9 @@ def item_new(request: Any, community: Community, planned: int) -> HttpResponse:
 
 
 @page("POST", who=RUNS)
-def call(request: Any, community: Community, planned: int) -> HttpResponse:
+def call(request: Any, community: Community, planned_meeting: int) -> HttpResponse:
     """Send the notice."""
-    row = one_meeting(request, community, planned)
+    row = one_meeting(request, community, planned_meeting)
     if pressed(request, commands.call_meeting, by=request.person, meeting=row):
         messages.success(request, _("The notice goes out to every member."))
     return redirect("deciding:meeting", community.slug, row.pk)

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.apps import apps
 
+from gilydd.deciding.models import PaperBatch, RollMark
+from gilydd.deciding.words import VoteState
 from gilydd.history.models import Block, Mention, Reason, Record, SealedRecord
 from gilydd.people.models import Community, Identity, Login, Organisation, Party, Person, Term
 
@@ -23,7 +25,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "exchange.Paper": "statements and letters made for printing: they can be made again",
     "delivering.Slot": "appointments in confidence: nobody but this Gilydd can tell whose they are",
     "delivering.LearningLink": "secret addresses: they open this Gilydd only; make new ones there",
-    "deciding.Envelope": "ballots of a secret vote that is open, sealed to this Gilydd: finish it first",
+    "deciding.Envelope": "ballots of a secret vote that is open, sealed to this Gilydd: people vote again",
     "safety.Concern": "worries told in confidence: the leads hand over in person what is open",
     "safety.ConcernNote": "what leads wrote down about a concern",
     "safety.ConcernStep": "what leads planned to do about a concern",
@@ -126,7 +128,11 @@ def rows_of(model: Any, community: Community) -> Any:
         return Community.objects.filter(pk=community.pk)
     if model in HISTORY:
         return model._default_manager.filter(**{HISTORY[model]: str(community.key)})
-    return model._default_manager.filter(**{path_of(model): community})
+    rows = model._default_manager.filter(**{path_of(model): community})
+    if model in (RollMark, PaperBatch):
+        # The box of an open vote stays behind; nobody there has voted yet.
+        return rows.exclude(vote__state=VoteState.OPEN)
+    return rows
 
 
 def shared_terms() -> dict[int, list[str]]:
