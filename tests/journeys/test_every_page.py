@@ -137,7 +137,8 @@ class Way:
     width: int
 
 
-# Two visits meet both values of each setting; another reader's example of a page meets them paired otherwise.
+# Two visits meet both values of each setting; for every other page another reader's example meets them paired
+# otherwise.
 FIRST = (Way("cy", True, 320), Way("en", False, 1200))
 SECOND = ((Way("cy", False, 320),), (Way("en", True, 320),), (Way("cy", True, 1200),))
 
@@ -452,7 +453,8 @@ def test_a_page_can_be_used_by_everybody(readers: Readers, walk: Walk, name: str
     examples = walk.examples(name)
     assert examples, f"nobody reached {name}"
     found: list[str] = []
-    for ways, (reader, path) in zip((FIRST, SECOND[len(name) % len(SECOND)]), examples, strict=False):
+    ways_to_look = (FIRST, SECOND[len(name) % len(SECOND)]) if sum(map(ord, name)) % 2 else (FIRST,)
+    for ways, (reader, path) in zip(ways_to_look, examples, strict=False):
         for way in ways:
             said = f"/{way.language}/{path} as {reader or 'a visitor'}, {way}: "
             found += [said + complaint for complaint in complaints(readers, reader, way, path, name)]
