@@ -39,7 +39,7 @@ translations: $(VENV)/ready-dev  ## Catalogues complete, nothing fuzzy, nothing 
 unit: $(VENV)/ready-dev  ## Unit tests on SQLite
 	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 
-postgres: $(VENV)/ready-dev system  ## Tests on a throwaway PostgreSQL
+postgres: $(VENV)/ready-dev system  ## Every test but the browser on a throwaway PostgreSQL
 	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser"
 
 journeys: $(VENV)/ready-dev system  ## Journeys in a real browser

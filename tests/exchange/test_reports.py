@@ -383,6 +383,7 @@ def test_a_file_of_no_kind_is_not_found(garw: Cast, sign_in: Any) -> None:
     assert sign_in(garw.tomos).get(reverse("exchange:report_file", args=["garw", "exe"])).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_queries_do_not_grow_and_a_thousand_members_take_under_three_seconds(empty: Cast) -> None:
     dice = random.Random(5)
     rows = crowd(empty, 1_000)
