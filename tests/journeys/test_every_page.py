@@ -30,7 +30,7 @@ AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encodin
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VISITOR = ""
 READERS = (VISITOR, "sian", "dai", "tomos", "nerys", "priya", "ffion", "rhodri")
-OPENED_OF_A_PAGE = 2
+OPENED_OF_A_PAGE = 3
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]")
 
