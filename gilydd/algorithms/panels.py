@@ -62,10 +62,12 @@ class Lottery:
 
     @property
     def chances(self) -> tuple[Fraction, ...]:
+        """The exact chance of each person to be drawn, in the order of the candidates."""
         return tuple(self.type_chances[kind] for kind in self.type_of)
 
     @property
     def minimum_chance(self) -> Fraction:
+        """The chance of whoever has the smallest: what the draw makes as large as the quotas allow."""
         return min(self.type_chances)
 
     @property

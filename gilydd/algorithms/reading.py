@@ -230,6 +230,7 @@ def read_json(path: Path) -> Any:
     """Read a JSON document with numbers exact (int, or Fraction for a decimal). Raises OSError, BadInput."""
 
     def refuse(word: str) -> Any:
+        """Infinity and NaN are no numbers here."""
         raise BadInput(f"{word} is not a number that can be reckoned with", path.name)
 
     try:

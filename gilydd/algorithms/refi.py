@@ -494,19 +494,24 @@ class _Reader:
         raise BadProject(f"the plain text of {called!r} is not in the file (plainTextPath {path!r})")
 
     def all(self, element: Element, *path: str) -> Iterator[Element]:
+        """The elements at a path below this one, in the order of the file."""
         return iter(element.findall("/".join(f"{{{SPACE}}}{name}" for name in path)))
 
     def inner(self, element: Element, name: str) -> str:
+        """The text of the first child of that name; empty where there is none."""
         found = element.find(f"{{{SPACE}}}{name}")
         return (found.text or "") if found is not None else ""
 
     def refs(self, element: Element) -> list[Guid]:
+        """The guids of the notes that an element points to."""
         return [self.target(one) for one in self.all(element, "NoteRef")]
 
     def target(self, element: Element | None) -> Guid:
+        """The guid that a reference points to; empty where it points to none."""
         return _guid(element.get("targetGUID", "")) if element is not None else ""
 
     def user(self, element: Element) -> Guid:
+        """The guid of who made an element; empty where the file does not say."""
         return _guid(element.get("creatingUser", ""))
 
     def guid(self, element: Element) -> Guid:
@@ -520,12 +525,14 @@ class _Reader:
         return found
 
     def number(self, element: Element, name: str) -> int:
+        """A place in signs. Raises BadProject for anything but a whole number."""
         text = element.get(name, "").strip()
         if not re.fullmatch("-?[0-9]{1,9}", text):
             raise BadProject(f"{name} is {text!r}; expected a whole number of signs")
         return int(text)
 
     def moment(self, element: Element) -> dt.datetime | None:
+        """When an element was made, as UTC where no zone stands there; None where it is no time."""
         try:
             made = dt.datetime.fromisoformat(element.get("creationDateTime", ""))
         except ValueError:
@@ -605,6 +612,7 @@ def tree(rows: Sequence[tuple[Any, Any, Code]]) -> tuple[Code, ...]:
         below.setdefault(above, []).append((key, code))
 
     def made(above: Any) -> tuple[Code, ...]:
+        """The codes below one, each with its own below it."""
         return tuple(
             Code(code.guid, code.name, code.colour, code.description, made(key))
             for key, code in below.get(above, [])

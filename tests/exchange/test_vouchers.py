@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import io
 import json
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -361,29 +356,6 @@ def test_a_broker_looks_at_a_conflict_and_it_leaves_the_list(
     page = client.get(reverse("exchange:conflicts", args=[garw.slug])).content.decode()
     assert "Nothing to look at" in page
     assert "Spoke with the pool." in client.get(address).content.decode()
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="node reads the script as a browser would")
-def test_the_script_at_the_door_reads_and_signs_as_the_server_does(garw: Cast, pool: SpendingPlace) -> None:
-    code = vouchers.code_of(issued(garw, pool))
-    script = finders.find("exchange/door.js")
-    assert script
-    text = Path(script).read_text(encoding="utf-8")
-    own = text[text.index("// The same reading") : text.index("// What this device")]
-    key = base64.b64encode(vouchers.device_key(garw.community)).decode()
-    asked = f"""
-        const SIGNS = "{vouchers.SIGNS}";
-        const door = {{ dataset: {{ deviceKey: "{key}" }} }};
-        {own}
-        const plain = plainOf("https://x.org/?code={code.lower()}");
-        const signed = await signatureOf(plain.slice(0, 6), plain.slice(6, 9), "{pool.pk}");
-        console.log(JSON.stringify([plain, signed, plainOf("no code at all")]));
-    """
-    ran = subprocess.run(
-        ["node", "--input-type=module", "-e", asked], capture_output=True, text=True, check=True
-    )
-    plain = code.replace("-", "")
-    assert json.loads(ran.stdout) == [plain, plain[9:], ""]
 
 
 # --- the account of a month ------------------------------------------------------------------------------------

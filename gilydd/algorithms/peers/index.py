@@ -128,6 +128,7 @@ class _Seen:
 
     @cached_property
     def base(self) -> tuple[Array, ...]:
+        """The arrays of the generation: ids, people, where each one's tags start, and the tags."""
         arrays = self.generation.arrays
         return arrays["ids"], arrays["people"], arrays["tag_starts"], arrays["tags"]
 
