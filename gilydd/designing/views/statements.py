@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gilydd.history.words import Refused
 from gilydd.people.models import Community
@@ -179,7 +180,7 @@ def opinions_table(request: Any, community: Community, challenge: int) -> HttpRe
     """The same figures as a table to save: disclosed, as on the page."""
     row = _challenge(request, community, challenge)
     made = queries.picture(row)
-    head = [_("Statement"), _("Words"), _("Who"), _("Agree"), _("Pass"), _("Disagree")]
+    head = [pgettext("a statement", "Statement"), _("Words"), _("Who"), _("Agree"), _("Pass"), _("Disagree")]
     rows: list[list[Cell]] = [
         [one.statement.number, one.statement.words, group.name, group.agree, group.passed, group.disagree]
         for one in (made.opinions if made else ())
