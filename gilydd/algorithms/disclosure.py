@@ -28,11 +28,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, isinf
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn, final
 
-from gilydd.algorithms import intervals
+from gilydd.algorithms import intervals, rates
 from gilydd.algorithms.intervals import wilson
 
 __all__ = [
@@ -44,12 +44,16 @@ __all__ = [
     "Period",
     "Rule",
     "Unit",
+    "changed",
     "count",
+    "frozen",
     "index",
+    "kept",
     "mean",
     "middle",
     "minutes",
     "per_person",
+    "per_thousand",
     "ratio",
     "release_day",
     "share",
@@ -525,6 +529,101 @@ def index(value: Fraction, people: int, kind: Kind) -> Disclosed:
     return _shown(kind, "share", rounded, marker="k" if rounded == 0 < value else None)
 
 
+def per_thousand(shown: Disclosed, out_of: int) -> Disclosed:
+    """A shown count per 1,000, to a tenth: it tells no more than the count beside it. Hidden where that is.
+
+    >>> print(per_thousand(count(12, "people"), 400), per_thousand(count(3, "people"), 400))
+    25 c
+    """
+    _counted(shown, out_of)
+    if shown.value is None or shown.marker:
+        return _hidden(shown.kind, "score")
+    return _shown(
+        shown.kind, "score", Fraction(floor(Fraction(shown.value * 10_000, out_of) + Fraction(1, 2)), 10)
+    )
+
+
+def changed(
+    before: Disclosed,
+    before_of: int,
+    after: Disclosed,
+    after_of: int,
+    there: tuple[Disclosed, int, Disclosed, int] | None = None,
+) -> Disclosed:
+    """A later rate over an earlier one, with its exact 95% interval; `there`: over the same ratio elsewhere.
+
+    Made from the counts as they are shown, so it tells no more than they do; to hundredths, the interval
+    widened to hundredths. Hidden where one of them is hidden, or nothing was counted before.
+
+    >>> fall = changed(count(40, "people"), 1000, count(20, "people"), 1000)
+    >>> float(fall.value), float(fall.low), float(fall.high)
+    (0.5, 0.27, 0.88)
+    """
+    parts = [(before, before_of), (after, after_of)] + ([there[:2], there[2:]] if there else [])
+    for shown, out_of in parts:
+        _counted(shown, out_of)
+    if any(shown.value is None or shown.marker for shown, _of in parts):
+        return _hidden(before.kind, "score")
+    counted = [rates.Counted(int(shown.value or 0), out_of) for shown, out_of in parts]
+    found = rates.rate_ratio(counted[0], counted[1])
+    if there:
+        found = rates.against(counted[0], counted[1], counted[2], counted[3])
+    if found.ratio is None or isinf(found.high):
+        return _hidden(before.kind, "score")
+    low, high = Fraction(floor(found.low * 100), 100), Fraction(ceil(found.high * 100), 100)
+    return _shown(before.kind, "score", Fraction(floor(found.ratio * 100 + Fraction(1, 2)), 100), low, high)
+
+
+def _counted(shown: Disclosed, out_of: int) -> None:
+    if shown.unit != "count":
+        raise ValueError("a rate is made of a count")
+    _whole("out_of", out_of)
+    if not out_of:
+        raise ValueError("out_of must be above 0")
+
+
+def kept(told: Mapping[str, Any]) -> Disclosed:
+    """A figure that was shown before, from the JSON in which it was kept (``as_json``).
+
+    A figure that is frozen with its period is shown again as it was, not made anew. Only what the gate could
+    have made comes back: counts in steps, minutes in steps, shares in whole per cent, scores in tenths or
+    hundredths, nothing beside a hidden value. Raises ValueError for anything else.
+
+    >>> print(kept(count(12, "people").as_json()), kept(count(3, "people").as_json()))
+    10 c
+    """
+    kind: Any = told.get("kind")
+    unit, marker = told.get("unit"), told.get("marker")
+    if kind not in POLICY or unit not in ("count", "share", "minutes", "score"):
+        raise ValueError(f"this is no figure that was shown: {dict(told)!r}")
+    rule, value = POLICY[kind], told.get("value")
+    if marker not in (None, "c", "k") or (value is None) != (marker == "c"):
+        raise ValueError("a hidden figure has no value, and every other one has")
+    steps = {"count": rule.step, "minutes": rule.minutes_step}
+    parts: dict[str, int | Fraction | None] = {}
+    for name in ("value", "low", "high"):
+        number = told.get(name)
+        if number is None:
+            parts[name] = None
+        elif unit in steps:
+            parts[name] = _kept_whole(number, steps[unit] if name == "value" else 1)
+        else:
+            parts[name] = Fraction(str(number)).limit_denominator(10_000)
+    shown, base = parts["value"], told.get("base")
+    if unit == "count" and shown and not rule.exempt and shown < rule.rounded(rule.smallest_shown):
+        raise ValueError(f"a count of {shown} is not shown")
+    if unit == "share" and shown is not None and not rule.exempt and (shown * 100) % 1:
+        raise ValueError("a share of people is in whole per cent")
+    base = None if base is None else _kept_whole(base, rule.step)
+    return Disclosed(kind, unit, shown, parts["low"], parts["high"], base, marker, _KEY)
+
+
+def _kept_whole(number: Any, step: int) -> int:
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0 or number % step:
+        raise ValueError(f"{number!r} is no multiple of {step}, so it was never shown")
+    return number
+
+
 def release_day(day: date, period: Period = "quarter") -> date:
     """The last day of the last period that was over before the given day: figures are shown up to it.
 
@@ -680,6 +779,56 @@ def _exact_share(count: int, base: int, kind: Kind, population: int | None) -> D
     interval = wilson(count, base, population)
     low, high = (Fraction(round(bound * 10_000), 10_000) for bound in (interval.low, interval.high))
     return _shown(kind, "share", interval.estimate, low, high, base)
+
+
+def frozen(told: Mapping[str, Any]) -> Disclosed:
+    """A figure that was disclosed before and kept as its JSON (``as_json``), to be shown as it was.
+
+    It lets nothing through that the gate would not have let out: a count of people is a multiple of the step
+    and not among those that are hidden, a share lies between 0 and 1 and tells its base rounded or not at
+    all, a hidden figure has no value. Raises ValueError where it cannot have come through the gate.
+
+    >>> print(frozen(count(12, "people").as_json()))
+    10
+    >>> frozen({"kind": "people", "unit": "count", "value": 3})
+    Traceback (most recent call last):
+    ValueError: a count of 3 people cannot have been disclosed
+    """
+    kind, unit, marker = told.get("kind"), told.get("unit"), told.get("marker")
+    rule = _rule(str(kind))
+    if unit not in ("count", "share", "minutes", "score") or marker not in (None, "c", "k"):
+        raise ValueError("this is no disclosed figure: its unit or its marker is unknown")
+    base = told.get("base")
+    if base is not None:
+        _whole("base", base)
+        if rule.rounded(base) != base or (base and base < rule.smallest_shown):
+            raise ValueError(f"a base of {base} people cannot have been disclosed")
+    if marker == "c":
+        if any(told.get(name) is not None for name in ("value", "low", "high")):
+            raise ValueError("a hidden figure has no value")
+        return _hidden(kind, unit, base)  # type: ignore[arg-type]
+    value, low, high = (_thawed(unit, told.get(name)) for name in ("value", "low", "high"))
+    if value is None:
+        raise ValueError("a figure that is not hidden has a value")
+    if not rule.exempt and unit == "count" and (value % rule.step or 0 < value < rule.smallest_shown):
+        raise ValueError(f"a count of {value} people cannot have been disclosed")
+    if not rule.exempt and unit == "minutes" and value % (rule.minutes_step if base is not None else 15):
+        raise ValueError(f"{value} minutes of people cannot have been disclosed")
+    if unit == "share" and not 0 <= value <= 1:
+        raise ValueError("a share lies between 0 and 1")
+    return _shown(kind, unit, value, low, high, base, marker)  # type: ignore[arg-type]
+
+
+def _thawed(unit: str, number: object) -> int | Fraction | None:
+    if number is None:
+        return None
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise ValueError("the value of a figure is a number")
+    if unit in ("count", "minutes"):
+        if number != int(number) or number < 0:
+            raise ValueError("a count is a whole number of 0 or more")
+        return int(number)
+    return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
 
 
 def _within(span: tuple[int, int]) -> range:

@@ -169,10 +169,21 @@ def read_files(paths: Iterable[str | Path]) -> Reading:
 def _text_of(path: Path) -> str:
     raw = path.read_bytes()
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
         raise NotOCDSError(f"{path}: line {line}: not UTF-8 text; save the file as UTF-8") from None
+    return one_list(text) if path.suffix == ".jsonl" else text
+
+
+def one_list(text: str) -> str:
+    """Return JSON lines as one JSON list with the same lines, so that places in it stay what they were.
+
+    >>> one_list('{"a": 1}\\n{"a": 2}\\n')
+    '[{"a": 1},\\n{"a": 2}]'
+    """
+    # Not splitlines: it would part a text at U+2028, which JSON allows inside one.
+    return "[" + ",\n".join(line for line in text.split("\n") if line.strip()) + "]"
 
 
 def _parse(text: str, file: str, duplicates: list[tuple[dict[str, Any], str]]) -> object:
