@@ -80,7 +80,7 @@ def mistake_told(mistake_id: int) -> None:
             + _("Please look, put it right if it is wrong, and say what came of it."),
         )
 
-    for party in _people_of(mistake.community, _owner_of(listing)):
+    for party in people_of(mistake.community, _owner_of(listing)):
         notify(
             party=party,
             community=mistake.community,
@@ -100,7 +100,7 @@ def mistake_settled(mistake_id: int) -> None:
         return _("What you told us about our directory"), _settled_words(mistake)
 
     if mistake.party is not None:
-        for party in _people_of(mistake.community, mistake.party):
+        for party in people_of(mistake.community, mistake.party):
             notify(
                 party=party,
                 community=mistake.community,
@@ -198,7 +198,7 @@ def _ask(check: ListingCheck, what: str) -> None:
     def href() -> str:
         return reverse("services:check", args=[slug, secret])
 
-    people = _people_of(check.community, _owner_of(listing))
+    people = people_of(check.community, _owner_of(listing))
     for party in people:
         key = f"services.check:{check.pk}:{what}:{party.pk}"
         notify(party=party, community=check.community, key=key, render=render, href=href)
@@ -263,7 +263,7 @@ def _owner_of(listing: Listing) -> Party | None:
     return listing.owner or listing.provider.party
 
 
-def _people_of(community: Community, party: Party | None) -> list[Party]:
+def people_of(community: Community, party: Party | None) -> list[Party]:
     """The person, or those who act for the household, group or organisation."""
     if party is None:
         return []

@@ -7,13 +7,35 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
+from gilydd.history.commands import key_of
 from gilydd.people.models import Community, Person
-from gilydd.people.policy import Policy, System, anyone, holds, is_member, speaks_for, type_of_actor
-from gilydd.people.queries import parties_of, standing
-from gilydd.people.words import Role
+from gilydd.people.policy import (
+    Policy,
+    System,
+    anyone,
+    holds,
+    is_member,
+    serves_it,
+    speaks_for,
+    speaks_for_it,
+    supports_it,
+    type_of_actor,
+)
+from gilydd.people.queries import aside, parties_of, standing
+from gilydd.people.words import Role, SupportScope
 
-from .models import Listing, ListingCheck, Mistake, Saved, Service
-from .words import Status
+from .models import (
+    Framework,
+    FrameworkFile,
+    Listing,
+    ListingCheck,
+    Mistake,
+    Outcome,
+    Saved,
+    Service,
+    StepTick,
+)
+from .words import OutcomeSource, Status
 
 runs_the_cycle = holds(Role.FACILITATOR, Role.COMMISSIONER)
 
@@ -28,6 +50,12 @@ def answers_for(person: Person | None, thing: Any) -> bool:
     return bool(runs_the_cycle(person, thing) or holds(Role.PROVIDER)(person, thing))
 
 
+@rules.predicate
+def typed_it(person: Person | None, thing: Any) -> bool:
+    """Whoever typed somebody's own words for them."""
+    return person is not None and isinstance(thing, Outcome) and thing.typed_by_key == key_of(person)
+
+
 policy = Policy("services")
 policy.allow("see_service", anyone)
 policy.allow("add_service", runs_the_cycle)
@@ -36,13 +64,58 @@ policy.allow("move_on", runs_the_cycle)
 policy.allow("end_turn", runs_the_cycle)
 policy.allow("choose_outcome", runs_the_cycle)
 policy.allow("word_outcome", is_member)
+# Of the membership of whom it is typed for.
+writes_for_them = serves_it | supports_it(SupportScope.WRITING)
+policy.allow("word_for_somebody", is_member & writes_for_them)
+policy.allow("take_back_words", is_member & (speaks_for_it | supports_it(SupportScope.WRITING) | typed_it))
+policy.allow("name_judge", runs_the_cycle)
+policy.allow("let_go_outcome", runs_the_cycle)
+policy.allow("move_outcome", runs_the_cycle)
+policy.allow("bring_in_framework", runs_the_cycle)
+# What comes with Gilydd comes by a migration, the console or the demo: as the system.
+policy.allow("ship_frameworks", rules.always_false)
 policy.allow("answer_for", answers_for)
+policy.allow("adapt_guide", runs_the_cycle)
+policy.allow("tick_step", runs_the_cycle | holds(Role.PROVIDER, Role.EVALUATOR, Role.RESEARCHER, Role.BROKER))
 may = policy.may
 
 
 def visible_services(person: type_of_actor, community: Community) -> QuerySet[Service]:
     """Every service of the community: they are public."""
     return Service.objects.of(community)
+
+
+def visible_ticks(person: type_of_actor, community: Community) -> QuerySet[StepTick]:
+    """What people ticked off in the guide, with their notes: public, but for what is out of sight."""
+    rows = StepTick.objects.of(community).filter(taken_back_at__isnull=True)
+    if isinstance(person, System):
+        return rows
+    return rows.exclude(pk__in=aside(community, "services.steptick"))
+
+
+def visible_frameworks(community: Community) -> QuerySet[Framework]:
+    """The frameworks that all share, and the community's own: anybody may read them."""
+    return Framework.objects.filter(Q(community__isnull=True) | Q(community=community))
+
+
+def visible_framework_files(person: type_of_actor, community: Community) -> QuerySet[FrameworkFile]:
+    """Files of frameworks: for those who run the cycle."""
+    rows = FrameworkFile.objects.of(community)
+    seen = isinstance(person, System) or runs_the_cycle(person, community)
+    return rows if seen else rows.none()
+
+
+def visible_outcomes(person: type_of_actor, community: Community) -> QuerySet[Outcome]:
+    """Every chosen outcome, those let go too: they are public."""
+    return Outcome.objects.of(community).exclude(source=OutcomeSource.OWN_WORDS)
+
+
+def visible_own_words(person: type_of_actor, community: Community) -> QuerySet[Outcome]:
+    """What people said in their own words: public, but for what was taken back or is out of sight."""
+    rows = Outcome.objects.of(community).filter(source=OutcomeSource.OWN_WORDS, taken_back_at__isnull=True)
+    if isinstance(person, System):
+        return rows
+    return rows.exclude(pk__in=aside(community, "services.outcome"))
 
 
 # The directory. Whoever keeps it, and whoever answers for one listing in it.

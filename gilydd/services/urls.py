@@ -1,8 +1,8 @@
-"""Addresses of the directory, below /c/<community>/services/."""
+"""Addresses of the directory, of outcomes and of frameworks, below /c/<community>/services/."""
 
 from django.urls import path
 
-from . import views
+from . import framework_views, guide_views, outcome_views, views
 
 app_name = "services"
 urlpatterns = [
@@ -24,4 +24,27 @@ urlpatterns = [
     path("joined/<int:merge>/undo/", views.merge_undo, name="merge_undo"),
     path("lists/", views.lists, name="lists"),
     path("lists/<int:list_file>/", views.list_file, name="list_file"),
+    path("outcomes/of/<int:service>/", outcome_views.outcomes, name="outcomes"),
+    path("outcomes/of/<int:service>/data.json", outcome_views.outcomes_data, name="outcomes_data"),
+    path("outcomes/of/<int:service>/choose/", outcome_views.outcomes_choose, name="outcomes_choose"),
+    path("outcomes/of/<int:service>/new/", outcome_views.outcome_new, name="outcome_new"),
+    path("outcomes/<int:outcome>/", outcome_views.outcome, name="outcome"),
+    path("outcomes/<int:outcome>/words/", outcome_views.own_words, name="own_words"),
+    path("outcomes/<int:outcome>/judges/<str:judge_side>/", outcome_views.judge, name="judge"),
+    path("outcomes/<int:outcome>/let-go/", outcome_views.let_go, name="let_go"),
+    path("outcomes/<int:outcome>/newer/", outcome_views.move_over, name="move_over"),
+    path("words/<int:own_words>/back/", outcome_views.own_words_back, name="own_words_back"),
+    path("guide/", guide_views.guide, name="guide"),
+    path("guide/new/", guide_views.guide_new, name="guide_new"),
+    path("guide/<slug:step_code>/", guide_views.guide_step, name="guide_step"),
+    path("guide/<slug:step_code>/change/", guide_views.guide_change, name="guide_change"),
+    path("guide/<slug:step_code>/leave-out/", guide_views.guide_out, name="guide_out"),
+    path("guide/<slug:step_code>/shipped/", guide_views.guide_shipped, name="guide_shipped"),
+    path("frameworks/", framework_views.frameworks, name="frameworks"),
+    path("frameworks/new/", framework_views.framework_new, name="framework_new"),
+    path("frameworks/files/<int:framework_file>/", framework_views.framework_file, name="framework_file"),
+    path("frameworks/<int:framework>/", framework_views.framework, name="framework"),
+    path("frameworks/<int:framework>/data.json", framework_views.framework_data, name="framework_data"),
+    path("frameworks/<int:framework>/table.csv", framework_views.framework_table, name="framework_table"),
+    path("frameworks/<int:framework>/away/", framework_views.framework_away, name="framework_away"),
 ]

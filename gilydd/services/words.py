@@ -26,9 +26,77 @@ class Decision(models.TextChoices):
     STOP = "stop", _("Stop")
 
 
+class FallsTo(models.TextChoices):
+    """To whom a step of the guide falls."""
+
+    RUNS = "runs", _("Whoever runs the turn")
+    PANEL = "panel", _("The panel")
+    PROVIDER = "provider", _("Whoever provides the service")
+    EVALUATOR = "evaluator", _("Whoever evaluates")
+    EVERYBODY = "everybody", _("Everybody, together")
+
+
+class StepKind(models.TextChoices):
+    """What a community did with a step of the guide."""
+
+    CHANGED = "changed", _("In our own words")
+    ADDED = "added", _("Our own step")
+    LEFT_OUT = "left_out", _("Left out")
+
+
 class OutcomeSource(models.TextChoices):
-    FRAMEWORK = "framework", _("A national statement")
+    """Where the words of an outcome come from."""
+
+    FRAMEWORK = "framework", _("From a framework")
+    SERVICE = "service", _("Worded by the service itself")
     OWN_WORDS = "own_words", _("In people's own words")
+
+
+class Standing(models.TextChoices):
+    """How far the words of a framework in one language can be trusted to be the published ones."""
+
+    PUBLISHED = "published", _("As it was published")
+    TO_CHECK = "to_check", _("Still to be checked against the publication")
+    UNOFFICIAL = "unofficial", _("An unofficial translation")
+
+
+class JudgeSide(models.TextChoices):
+    """The two sides that judge every outcome; the codes are those of evaluating."""
+
+    CITIZENS = "citizens", _("Citizens")
+    PROFESSIONALS = "professionals", _("Professionals")
+
+
+class JudgeRole(models.TextChoices):
+    """Who judges for a side where nobody is named."""
+
+    EVERY_CITIZEN = "every_citizen", _("Every citizen, carer and volunteer here")
+    WHO_USES_IT = "who_uses_it", _("The people who use the service")
+    CARERS = "carers", _("Carers of people who use the service")
+    PANEL = "panel", _("A panel of citizens drawn by lot")
+    EVERY_PROFESSIONAL = "every_prof", _("Everybody who works here or pays for it")
+    WHO_WORKS_IN_IT = "who_works", _("The people who work in the service")
+    COMMISSIONERS = "commissioners", _("Those who commission the service")
+    EVALUATORS = "evaluators", _("Those who evaluate the service")
+
+
+ROLES_OF_SIDE = {
+    JudgeSide.CITIZENS: (
+        JudgeRole.WHO_USES_IT, JudgeRole.EVERY_CITIZEN, JudgeRole.CARERS, JudgeRole.PANEL,
+    ),
+    JudgeSide.PROFESSIONALS: (
+        JudgeRole.WHO_WORKS_IN_IT, JudgeRole.EVERY_PROFESSIONAL, JudgeRole.COMMISSIONERS,
+        JudgeRole.EVALUATORS,
+    ),
+}  # fmt: skip
+
+
+class EnteredFrom(models.TextChoices):
+    """How words came to whoever typed them for somebody else."""
+
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By phone")
+    IN_PERSON = "in_person", _("In person")
 
 
 class Status(models.TextChoices):
@@ -122,3 +190,13 @@ LARGEST_LIST_BYTES = 5_000_000
 MOST_LISTINGS_IN_A_FILE = 1_000
 MOST_SAVED = 100
 MOST_SITES = 20
+LONGEST_STATEMENT = 500
+LONGEST_OWN_WORDS = 1_000
+LARGEST_FRAMEWORK_BYTES = 1_000_000
+MOST_STATEMENTS = 1_000
+MOST_AT_ONCE = 60
+LONGEST_STEP_TITLE = 160
+LONGEST_STEP_TEXT = 2_000
+LONGEST_TEMPLATE = 6_000
+LONGEST_STEP_NOTE = 1_000
+MOST_OWN_STEPS = 40

@@ -1,4 +1,4 @@
-"""Writes: services, turns, outcomes."""
+"""Writes: services and their turns."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from gilydd.people.models import Community, Party
 from gilydd.people.policy import type_of_actor
 from gilydd.people.queries import capacity_of
 
-from ..models import Outcome, Service, Turn
+from ..models import Service, Turn
 from ..policy import policy
-from ..words import Decision, OutcomeSource, Quarter, ServiceState
+from ..words import Decision, Quarter, ServiceState
 
 
 @transaction.atomic
@@ -107,38 +107,6 @@ def end_turn(
         Service.objects.filter(pk=turn.service_id).update(state=ServiceState.STOPPED)
     _record("end_turn", by, turn, mentions=[turn.service], decision=decision)
     return turn
-
-
-@transaction.atomic
-def choose_outcome(*, by: type_of_actor, service: Service, wording_cy: str, wording_en: str) -> Outcome:
-    """Choose a framework's statement as an outcome of the service."""
-    policy.check(by, "choose_outcome", service)
-    return _outcome(by, service, OutcomeSource.FRAMEWORK, wording_cy, wording_en, None)
-
-
-@transaction.atomic
-def word_outcome(*, by: type_of_actor, outcome: Outcome, text: str, lang: str) -> Outcome:
-    """Put an outcome into one's own words, beside the chosen one and never over it."""
-    policy.check(by, "word_outcome", outcome)
-    cy, en = (text, "") if lang == "cy" else ("", text)
-    return _outcome(by, outcome.service, OutcomeSource.OWN_WORDS, cy, en, outcome)
-
-
-def _outcome(
-    by: type_of_actor, service: Service, source: str, cy: str, en: str, beside: Outcome | None
-) -> Outcome:
-    if not (cy.strip() or en.strip()):
-        raise Refused(_("Write the outcome as a sentence."), field="text")
-    row = Outcome.objects.create(
-        community=service.community,
-        service=service,
-        source=source,
-        beside=beside,
-        wording_cy=cy.strip(),
-        wording_en=en.strip(),
-    )
-    _record("outcome", by, row, mentions=[service, *([beside] if beside else [])], source=source)
-    return row
 
 
 def _record(verb: str, by: type_of_actor, thing: Any, *, mentions: list[Any], **facts: object) -> None:

@@ -1,10 +1,6 @@
 """Tables of the services room."""
 
-from .cycle import (
-    Outcome,
-    Service,
-    Turn,
-)
+from .cycle import Service, Turn
 from .directory import (
     ListFile,
     Listing,
@@ -27,10 +23,16 @@ from .finding import (
     SearchMark,
     WidgetSite,
 )
+from .frameworks import Framework, FrameworkFile, Statement, StatementGroup
+from .guiding import GuideStep, StepTick
+from .outcomes import Outcome, OutcomeJudge
 
 __all__ = [
     "Entry",
     "EntryWord",
+    "Framework",
+    "FrameworkFile",
+    "GuideStep",
     "ListFile",
     "Listing",
     "ListingArea",
@@ -43,11 +45,15 @@ __all__ = [
     "NotTheSame",
     "OpeningTime",
     "Outcome",
+    "OutcomeJudge",
     "PlaceKey",
     "Provider",
     "Saved",
     "SearchMark",
     "Service",
+    "Statement",
+    "StatementGroup",
+    "StepTick",
     "Turn",
     "WidgetSite",
 ]

@@ -1,4 +1,4 @@
-"""Services, their turns and their outcomes."""
+"""Services and their turns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 from gilydd.people.models import Community, OfCommunity, Party
 
-from ..words import Decision, OutcomeSource, Quarter, ServiceState
+from ..words import Decision, Quarter, ServiceState
 
 
 class Service(models.Model):
@@ -62,28 +62,3 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"turn {self.number} of service {self.service_id}"
-
-
-class Outcome(models.Model):
-    """What the service is for, as a sentence that somebody could say of their own life."""
-
-    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="outcomes")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="outcomes")
-    source = models.CharField(max_length=10, choices=OutcomeSource.choices)
-    beside = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="own_words"
-    )
-    wording_cy = models.TextField(blank=True)
-    wording_en = models.TextField(blank=True)
-
-    objects = OfCommunity.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(wording_cy="", wording_en=""), name="services_outcome_has_words"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.wording_en or self.wording_cy

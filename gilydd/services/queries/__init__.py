@@ -2,6 +2,15 @@
 
 from .alike import Alike, alike_listings
 from .cycle import Fact, present_turn, services_with_turns
+from .frameworks import (
+    Heading,
+    VersionTold,
+    choosable,
+    frameworks_told,
+    headings,
+    versions_after,
+)
+from .guiding import StepTold, guide_of
 from .listings import (
     Card,
     Opening,
@@ -14,21 +23,55 @@ from .listings import (
     page_of,
     where_of,
 )
+from .outcomes import (
+    JudgeTold,
+    NewerTold,
+    OutcomeGroup,
+    OutcomeTold,
+    OwnTold,
+    grouped,
+    judges_before,
+    judges_of,
+    member_named,
+    outcomes_of,
+    outcomes_with_older_statements,
+    told_of_outcomes,
+)
 
 __all__ = [
     "Alike",
     "Card",
     "Fact",
+    "Heading",
+    "JudgeTold",
+    "NewerTold",
     "Opening",
+    "OutcomeGroup",
+    "OutcomeTold",
+    "OwnTold",
+    "StepTold",
+    "VersionTold",
     "Wanted",
     "alike_listings",
     "cards",
+    "choosable",
     "cost_words",
+    "frameworks_told",
+    "grouped",
+    "guide_of",
+    "headings",
+    "judges_before",
+    "judges_of",
     "listings_of",
+    "member_named",
     "old_listings",
     "opening_words",
+    "outcomes_of",
+    "outcomes_with_older_statements",
     "page_of",
     "present_turn",
     "services_with_turns",
+    "told_of_outcomes",
+    "versions_after",
     "where_of",
 ]

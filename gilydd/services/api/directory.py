@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from ninja import Router
 from pydantic import BaseModel, Field
 from pydantic import StringConstraints as Text
 
@@ -34,14 +33,14 @@ from gilydd.people.operations import (
 )
 from gilydd.people.words import Role, Scheme, Scope
 
-from . import bringing, commands, queries
-from .models import ListFile, Listing, ListingCheck, ListingMerge, Mistake, Provider, Service
-from .policy import changeable_listings, visible_listings, visible_mistakes
-from .queries.listings import with_children
-from .telling import ListingTold, PhoneTold, TimeTold
-from .words import Answer, FileState, Frequency, MistakeKind, MistakeState, Status, Way
+from .. import bringing, commands, queries
+from ..models import ListFile, Listing, ListingCheck, ListingMerge, Mistake, Provider, Service
+from ..policy import changeable_listings, visible_listings, visible_mistakes
+from ..queries.listings import with_children
+from ..telling import ListingTold, PhoneTold, TimeTold
+from ..words import Answer, FileState, Frequency, MistakeKind, MistakeState, Status, Way
+from .routing import router
 
-router = Router(tags=["services"])
 KEEPS = (Role.BROKER, Role.FACILITATOR, Role.COMMISSIONER)
 Short = Annotated[str, Text(strip_whitespace=True, max_length=300)]
 Name = Annotated[str, Text(strip_whitespace=True, max_length=160)]
