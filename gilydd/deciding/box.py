@@ -17,24 +17,18 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from gilydd.history.words import Refused
 
-from . import keys
+from . import envelopes, keys
 from .models import Envelope, OpenedBallot, PaperBatch, Receipt, RollMark, SealedBallot, Vote
 from .words import BallotEvidence
 
 CODE_BYTES = 10
 NO_CODE = bytes(CODE_BYTES)
-NONCE_BYTES = 12
 GROUP = 4
 
 
@@ -118,31 +112,19 @@ def context_of(vote: Vote) -> str:
 
 
 def enveloped(vote: Vote, ballot: str) -> str:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    cipher = ChaCha20Poly1305(_own_key(vote, settings.SECRET_KEY))
-    return keys.text_of(nonce + cipher.encrypt(nonce, ballot.encode(), None))
+    return envelopes.enveloped(ballot, context_of(vote))
 
 
 def _opened_envelope(vote: Vote, envelope: str) -> str:
-    data = keys.bytes_of(envelope)
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        try:
-            cipher = ChaCha20Poly1305(_own_key(vote, secret))
-            return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], None).decode()
-        except InvalidTag:
-            continue
-    raise Refused(
-        _(
-            "The secret of this Gilydd was changed while the vote was open, so the envelopes do not open. "
-            "Give the old one as SECRET_KEY_FALLBACKS."
-        )
-    )
-
-
-def _own_key(vote: Vote, secret: str | bytes) -> bytes:
-    info = f"gilydd envelope {context_of(vote)}".encode()
-    material = secret.encode() if isinstance(secret, str) else secret
-    return HKDF(algorithm=hashes.SHA256(), length=keys.KEY_BYTES, salt=None, info=info).derive(material)
+    try:
+        return envelopes.taken_out(envelope, context_of(vote))
+    except keys.SealError:
+        raise Refused(
+            _(
+                "The secret of this Gilydd was changed while the vote was open, so the envelopes do not open."
+                " Give the old one as SECRET_KEY_FALLBACKS."
+            )
+        ) from None
 
 
 def shut(vote: Vote) -> str:

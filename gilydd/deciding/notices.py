@@ -18,11 +18,12 @@ from gilydd.people.words import MembershipState
 from gilydd.ui.bilingual import said
 from gilydd.ui.filters import clock, day
 
-from .models import Ballot, KeyHolder, ObjectionAnswer, OnRoll, RollMark, SplitKey, Vote, Wording
+from .keyring import keepers
+from .models import Ballot, KeyChange, KeyHolder, ObjectionAnswer, OnRoll, RollMark, SplitKey, Vote, Wording
 from .policy import may
 from .queries.voting import called_by, choices_of, first_count, labels_of, seat_of, why_stopped
 from .telling import told
-from .words import BallotEvidence, HolderState, VoteKind, VoteState
+from .words import BallotEvidence, ChangeState, HolderState, VoteKind, VoteState
 
 
 def opened(vote_id: int) -> None:
@@ -154,8 +155,78 @@ def keys_wanted(vote_id: int) -> None:
             + _("Bring your file to the page, or its last line from paper."),
         )
 
-    for holder in vote.split_key.holders.exclude(state=HolderState.GAVE):
+    for holder in keepers(vote.split_key).exclude(state=HolderState.GAVE):
         _tell_holder(holder, "wanted", render)
+
+
+def practice_asked(practice_id: int) -> None:
+    """Ask the holders to practise: a box with nothing but a word in it waits for two of them."""
+    practice = SplitKey.objects.select_related("community").get(pk=practice_id)
+
+    def render() -> Rendered:
+        words = {"purpose": said(practice, "purpose")}
+        return (
+            _("Practise opening the box: %(purpose)s") % words,
+            _("A box waits with nothing but a word in it. Bring your file; two of you open it together.")
+            + "\n"
+            + _("Your key stays as it is. This only shows that it will work on the day."),
+        )
+
+    if practice.spent_at is None:
+        for holder in practice.holders.filter(state=HolderState.READY):
+            _tell_holder(holder, "practice", render)
+
+
+def key_change_asked(change_id: int) -> None:
+    """Ask somebody to come instead of a holder, and tell the holders why."""
+    change = _change(change_id)
+    if change.state != ChangeState.OPEN:
+        return
+
+    def asked() -> Rendered:
+        return (
+            _("Will you keep a key?"),
+            _("Somebody who kept a key for this cannot any more: %(purpose)s.")
+            % {"purpose": said(change.split_key, "purpose")}
+            + "\n"
+            + _("You get a small file and keep it safe until then. The page says how, and you can say no."),
+        )
+
+    def told() -> Rendered:
+        return (
+            _("A key changes hands: %(purpose)s") % {"purpose": said(change.split_key, "purpose")},
+            _("The reason: %(reason)s") % {"reason": change.reason}
+            + "\n"
+            + _("Nothing changes before two of you have brought your files. You are asked for them."),
+        )
+
+    _tell_holder(change.joins, f"asked:{change.joins.party_id}", asked)
+    for holder in keepers(change.split_key):
+        _tell_holder(holder, f"change:{change.pk}", told)
+
+
+def keys_wanted_for_change(change_id: int) -> None:
+    """Ask those who stay for their files: who comes has shown theirs."""
+    change = _change(change_id)
+    if change.state != ChangeState.OPEN or change.joins.state != HolderState.READY:
+        return
+
+    def render() -> Rendered:
+        return (
+            _("Your key is needed: %(title)s") % {"title": said(change.split_key, "purpose")},
+            _("Somebody else keeps a key now. Bring your file, so that the parts are dealt anew.")
+            + "\n"
+            + _("Nothing is opened by it, and your own file stays the same."),
+        )
+
+    for holder in keepers(change.split_key).exclude(pk=change.leaves_id):
+        _tell_holder(holder, f"deal:{change.pk}", render)
+
+
+def _change(change_id: int) -> KeyChange:
+    return KeyChange.objects.select_related(
+        "split_key__community", "joins__community", "leaves__community"
+    ).get(pk=change_id)
 
 
 def _tell_holder(holder: KeyHolder, what: str, render: Callable[[], Rendered]) -> None:

@@ -118,7 +118,7 @@ def is_holder(person: Person | None, holder: Any) -> bool:
     """The key is the person's own to keep, while they are an active member."""
     if not isinstance(holder, KeyHolder) or person is None or holder.party_id != person.pk:
         return False
-    return standing(person, holder.community).active
+    return not holder.kind and standing(person, holder.community).active
 
 
 @rules.predicate
@@ -252,7 +252,8 @@ def visible_votes(person: type_of_actor, community: Community) -> Any:
 
 def visible_keys(person: type_of_actor, community: Community) -> Any:
     """The split keys that the person may open: all for whoever runs votes, those they hold for a holder."""
-    rows = SplitKey.objects.of(community)
+    # A room that names kinds of holders (commissioning) shows its keys on pages of its own.
+    rows = SplitKey.objects.of(community).exclude(holders__kind__gt="")
     if isinstance(person, System) or runs_community_votes(person, community):
         return rows
     return rows.filter(holders__party=person.pk) if person is not None else rows.none()
@@ -260,7 +261,7 @@ def visible_keys(person: type_of_actor, community: Community) -> Any:
 
 def visible_holders(person: type_of_actor, community: Community) -> Any:
     """The keys that the person was asked to keep, and those of others for whoever asks for them."""
-    rows = KeyHolder.objects.of(community)
+    rows = KeyHolder.objects.of(community).filter(kind="")
     if isinstance(person, System) or runs_community_votes(person, community):
         return rows
     return rows.filter(party=person.pk) if person is not None else rows.none()

@@ -165,6 +165,15 @@ class HolderState(models.TextChoices):
     TOOK = "took", _("Has the file")
     READY = "ready", _("Has shown that the file works")
     GAVE = "gave", _("Has given the key")
+    LEFT = "left", _("Keeps no key any more")
+
+
+class ChangeState(models.TextChoices):
+    """How far it is that somebody else keeps a key which is in use."""
+
+    OPEN = "open", _("Under way")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
 
 
 class MeetingKind(models.TextChoices):

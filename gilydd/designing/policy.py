@@ -29,10 +29,13 @@ from gilydd.safety.queries import blocked_with
 from gilydd.services.policy import runs_the_cycle
 
 from .models import (
+    Amendment,
     Author,
     Challenge,
+    ClosingWord,
     Comment,
     Commitment,
+    Judgement,
     Milestone,
     Offer,
     Proposal,
@@ -40,7 +43,7 @@ from .models import (
     Update,
     Variance,
 )
-from .words import AuthorKind, AuthorState, OfferState, StatementState
+from .words import AmendmentState, AuthorKind, AuthorState, OfferState, StatementState
 
 WRITES = (AuthorKind.ORIGINATOR, AuthorKind.CO_AUTHOR)
 
@@ -260,6 +263,30 @@ def visible_variances(person: type_of_actor, community: Community) -> QuerySet[V
     return Variance.objects.of(community).select_related(
         "community", "commitment__proposal__challenge", "milestone"
     )
+
+
+def words_of_variances(person: type_of_actor, community: Community) -> QuerySet[Variance]:
+    """Notices of change whose words are in sight; what changes stays public either way."""
+    return _in_sight(visible_variances(person, community), person, community, "designing.variance")
+
+
+def visible_amendments(person: type_of_actor, community: Community) -> QuerySet[Amendment]:
+    """Suggested changes in sight, without those of whom a block keeps apart from the person."""
+    rows = Amendment.objects.of(community).exclude(state=AmendmentState.WITHDRAWN)
+    rows = rows.select_related("proposal__challenge", "community")
+    return _unblocked(_in_sight(rows, person, community, "designing.amendment"), person, community)
+
+
+def visible_last_words(person: type_of_actor, community: Community) -> QuerySet[ClosingWord]:
+    """What those whose idea it was said at the end, where the words are in sight."""
+    rows = ClosingWord.objects.of(community).exclude(words="").select_related("commitment", "community")
+    return _in_sight(rows, person, community, "designing.closingword")
+
+
+def visible_judgements(person: type_of_actor, community: Community) -> QuerySet[Judgement]:
+    """Why somebody says that it worked or not, where the words are in sight."""
+    rows = Judgement.objects.of(community).select_related("commitment", "community")
+    return _in_sight(rows, person, community, "designing.judgement")
 
 
 def visible_statements(person: type_of_actor, community: Community) -> QuerySet[Statement]:

@@ -78,7 +78,7 @@ def test_members_nominate_stand_vote_and_two_are_elected(garw: Cast, run_jobs: A
     assert BoardTerm.objects.count() == 2
 
 
-def test_the_board_is_elected_in_secret(garw: Cast) -> None:
+def test_the_board_is_elected_in_secret_and_its_page_gives_the_seats(garw: Cast, sign_in: Any) -> None:
     parties = neighbours(garw)
     key, files = ready_key(garw, ("Siân", "Rhodri", "Priya"))
     row = election(garw, seats=1)
@@ -91,8 +91,12 @@ def test_the_board_is_elected_in_secret(garw: Cast) -> None:
     dai = vote.choices.get(party=garw.party("Dai")).number
     votes_in_secret(vote, parties, [[dai]] * 10)
     close_vote(by=SYSTEM, vote=time_passes(vote))
+    page, ffion = f"/en/c/{garw.slug}/deciding/board/{row.pk}/", sign_in(garw.fresh("Ffion"))
+    assert "Give the seats" not in ffion.get(page).content.decode()
     opened(garw, vote, files, ("Siân", "Priya"))
-    settle_board_election(by=SYSTEM, election=row)
+    assert "Give the seats" not in sign_in(garw.fresh("Dai")).get(page).content.decode()
+    assert "Give the seats" in ffion.get(page).content.decode()
+    ffion.post(f"{page}settle/")
     assert board_now(garw.community) == [garw.party("Dai").pk]
 
 

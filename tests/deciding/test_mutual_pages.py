@@ -42,6 +42,7 @@ def test_three_take_their_files_and_show_them_on_the_page(garw: Cast, sign_in: A
         answer = client.post(address(garw, f"keys/mine/{row.pk}/show/"), {"key_file": kept})
         assert answer.status_code == 302
         assert holder(garw, key, name).state == "ready"
+        assert "All is ready" in client.get(answer["Location"]).content.decode()
 
 
 def test_a_member_votes_in_secret_looks_once_more_and_finds_the_code_afterwards(

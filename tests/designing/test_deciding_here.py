@@ -5,14 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from gilydd.deciding import commands as deciding
+from gilydd.deciding.models import OnRoll
 from gilydd.designing import commands, daily
 from gilydd.designing.models import Challenge, Step
 from gilydd.history.words import NotAllowed, Refused
+from gilydd.people.keys import digest_of
+from gilydd.people.models import Token
 from gilydd.people.policy import SYSTEM
+from gilydd.people.words import Scope, TokenKind
 from tests.cast import Cast
+from tests.deciding.sealed import neighbours, opened, ready_key, votes_in_secret
 
 from .path import (
     TALKED,
@@ -90,6 +97,9 @@ def test_what_was_said_is_written_down_in_both_languages(garw: Cast) -> None:
 def test_a_budget_is_shared_out_and_each_proposal_has_its_fate(garw: Cast) -> None:
     challenge = talked_through(garw, two_signed(garw, money_pence=50_000))
     challenge = put_to_vote(garw, challenge, "budget", rule="greedy")
+    # What each costs is said beside it by the ballot itself, and so not in its words.
+    shown = challenge.vote.choices.order_by("number").values_list("text_en", "cost_pence")
+    assert list(shown) == [("A music night", 30_000), ("A quiet room", 42_000)]
     for name, choices in (("Dai", [1]), ("Siân", [1, 2]), ("Rhodri", [1])):
         person = garw.fresh(name)
         deciding.cast_ballot(by=person, vote=challenge.vote, party=person.party, choices=choices)
@@ -175,3 +185,66 @@ def test_a_challenge_goes_one_step_back_with_a_reason(garw: Cast) -> None:
     back = commands.go_back(by=garw.ffion, challenge=challenge, why_cy="Mwy.", why_en="More ideas came.")
     assert back.state == "costed"
     assert commands.go_back(by=garw.ffion, challenge=back, why_cy="Mwy.", why_en="More.").state == "proposals"
+
+
+def test_whoever_runs_it_opens_a_secret_vote_on_the_page_and_its_box_is_waited_for(
+    garw: Cast, client: Client
+) -> None:
+    challenge = talked_through(garw, two_signed(garw))
+    neighbours(garw, 5)
+    client.force_login(garw.ffion.login)
+    address = reverse("designing:challenge_vote", args=[garw.slug, challenge.pk])
+    assert 'name="split_key"' not in client.get(address).content.decode()
+    key, files = ready_key(garw, ("Mair", "Rhodri", "Priya"))
+    day = timezone.localdate() + dt.timedelta(days=8)
+    told = {
+        "decide_by": "several", "seats": 1, "closes_on_0": day.day, "closes_on_1": day.month,
+        "closes_on_2": day.year,
+    }  # fmt: skip
+    assert "govuk-error-message" in client.post(address, told).content.decode()
+    client.post(address, told | {"split_key": key.pk})
+    challenge = fresh(challenge)
+    assert challenge.vote is not None and challenge.vote.secret
+    page = reverse("designing:challenge", args=[garw.slug, challenge.pk])
+    assert "People are deciding" in client.get(page).content.decode()
+    seats = [seat.party for seat in OnRoll.objects.filter(vote=challenge.vote).select_related("party")]
+    votes_in_secret(challenge.vote, seats, [[1]] * len(seats))
+    deciding.close_vote(by=garw.ffion, vote=challenge.vote)
+    shut = client.get(page).content.decode()
+    assert "The box is shut" in shut and "Write down what the vote decided" not in shut
+    opened(garw, challenge.vote, files, ("Mair", "Rhodri"))
+    assert "Write down what the vote decided" in client.get(page).content.decode()
+
+
+def test_whoever_evaluates_finds_the_way_to_the_surveys_of_a_challenge(garw: Cast, client: Client) -> None:
+    challenge = framed(garw)
+    page = reverse("designing:challenge", args=[garw.slug, challenge.pk])
+    link = reverse("designing:challenge_surveys", args=[garw.slug, challenge.pk])
+    found = []
+    for name in ("Priya", "Ffion", "Dai"):
+        client.force_login(garw.people[name].login)
+        found.append(client.get(page).content.decode().count(link))
+    assert found == [1, 1, 0]
+
+
+def test_a_program_opens_a_secret_vote_too(garw: Cast, client: Client) -> None:
+    challenge = talked_through(garw, two_signed(garw))
+    neighbours(garw, 5)
+    key, _files = ready_key(garw, ("Mair", "Rhodri", "Priya"))
+    Token.objects.create(
+        person=garw.ffion, kind=TokenKind.API, name="test", digest=digest_of("gilydd_test"),
+        scopes=list(Scope.values),
+    )  # fmt: skip
+    closes = (timezone.now() + dt.timedelta(days=8)).isoformat()
+    answers = [
+        client.post(
+            f"/api/v1/communities/garw/challenges/{challenge.pk}/vote",
+            {"decide_by": "one", "closes_at": closes, "split_key": split_key},
+            content_type="application/json",
+            headers={"Authorization": "Bearer gilydd_test"},
+        )
+        for split_key in (key.pk + 1, key.pk)
+    ]
+    assert "split_key" in answers[0].content.decode()
+    assert [answer.status_code for answer in answers][1] == 200
+    assert fresh(challenge).vote.secret

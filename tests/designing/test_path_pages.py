@@ -242,6 +242,7 @@ def test_you_said_we_did_it_together(garw: Cast, client: Client, sign_in: SignIn
     kept = done_and_judged(garw, delivering(garw, decided(garw)))
     dai = sign_in(garw.dai)
     assert "Was it done? Give your word" in read(dai, "commitment", garw, kept.pk)
+    assert '<input type="hidden" name="whose"' in read(dai, "last_word", garw, kept.pk)  # it can only be his
     dai.post(
         address("last_word", garw, kept.pk), {"whose": garw.party("Dai").pk, "word": "yes", "lang": "en"}
     )

@@ -67,6 +67,19 @@ def twice(garw: Any, ask: Any, people_: list[Person], better: int) -> tuple[Surv
     return first, again
 
 
+@pytest.mark.parametrize(("number", "shown"), [(9, "c"), (10, "4")])
+def test_the_middle_score_is_shown_of_ten_people_asked_about_health_and_of_no_fewer(
+    garw, ask, neighbours, number, shown
+):
+    survey = lonely(garw, ask)
+    for place, person in enumerate(neighbours[:number]):
+        say(person, survey, NOT_LONELY if place < 6 else LONELY)
+    assert queries.middles_of(survey) == []  # nothing before the close
+    (scale,) = queries.middles_of(commands.close_survey(by=SYSTEM, survey=survey))
+    assert (scale.lowest, scale.highest, scale.better_up) == (3, 9, False)
+    assert {group: str(figure) for group, figure in scale.groups.items()} == {"citizens": shown}
+
+
 def test_what_changed_is_one_disclosed_table_of_everybody_who_answered_either_time(garw, ask, neighbours):
     first, again = twice(garw, ask, neighbours, better=14)
     assert (again.series, again.follows) == (first.series, first)

@@ -91,7 +91,11 @@ class NewKey(Given):
 
 
 class Instead(Given):
+    """`reason` is needed for a key that is in use: everybody concerned reads it."""
+
     member: Id
+    reason: Said = ""
+    lang: Lang = "en"
 
 
 class KeyText(Given):
@@ -139,7 +143,7 @@ def _holder(request: Any, community: Community, pk: int) -> KeyHolder:
 )  # fmt: skip
 def split_keys(request: Any, community: Here, which: Which) -> dict[str, Any]:
     """Those I keep; all of them for whoever runs votes."""
-    rows = visible_keys(request.person, community).distinct().order_by("-pk")
+    rows = visible_keys(request.person, community).filter(practice_of__isnull=True).distinct().order_by("-pk")
     return listed(rows, which, lambda few: key_rows(request, few))
 
 
@@ -160,10 +164,35 @@ def ask_keyholders(request: Any, community: Here, given: NewKey) -> dict[str, An
     says=_("Ask somebody else to keep a key"), scope=Scope.BROKER_WRITE, who=RUNS, gives=KeyShown,
 )  # fmt: skip
 def replace_holder(request: Any, community: Here, holder: Id, given: Instead) -> dict[str, Any]:
-    """Before the key is made."""
+    """Of a key that is in use the parts are dealt anew, once two of those who stay have given theirs."""
     row = found(KeyHolder.objects.of(community).select_related("split_key", "community"), pk=holder)
-    made = commands.replace_holder(by=request.person, holder=row, party=party_of(community, given.member))
-    return _shown(queries.split_key_row(request.person, made.split_key))
+    told = {"by": request.person, "holder": row, "party": party_of(community, given.member)}
+    if row.split_key.public_key:
+        commands.ask_new_holder(**told, reason=given.reason, reason_lang=given.lang)
+    else:
+        commands.replace_holder(**told)
+    return _shown(queries.split_key_row(request.person, row.split_key))
+
+
+@operation(
+    router, "POST", "/communities/{community}/split-keys/{split_key}/practise",
+    says=_("Ask the holders to practise"), scope=Scope.BROKER_WRITE, who=RUNS, gives=Made, status=201,
+)  # fmt: skip
+def practise_keys(request: Any, community: Here, split_key: Id) -> dict[str, Any]:
+    """A box with nothing but a word in it; any two of them open it with their own files."""
+    row = found(visible_keys(request.person, community).distinct(), pk=split_key)
+    return {"id": commands.practise_keys(by=request.person, split_key=row).pk}
+
+
+@operation(
+    router, "POST", "/communities/{community}/split-keys/{split_key}/stay",
+    says=_("Leave the keys with those who have them"), scope=Scope.BROKER_WRITE, who=RUNS, gives=KeyShown,
+)  # fmt: skip
+def stop_key_change(request: Any, community: Here, split_key: Id) -> dict[str, Any]:
+    """Stops a change that is under way."""
+    row = found(visible_keys(request.person, community).distinct(), pk=split_key)
+    made = commands.stop_key_change(by=request.person, split_key=row)
+    return _shown(queries.split_key_row(request.person, made))
 
 
 @operation(
@@ -191,9 +220,12 @@ def show_key(request: Any, community: Here, holder: Id, given: KeyText) -> dict[
     scope=Scope.WRITE, gives=Opened,
 )  # fmt: skip
 def give_key(request: Any, community: Here, holder: Id, given: KeyText) -> dict[str, Any]:
-    """Once the time to vote is over. The second key opens the box, and the ballots are counted."""
+    """Once the time to vote is over. The second key opens the box, and the ballots are counted.
+
+    In a practice it opens the practice box; while a vote is open it helps to deal the parts anew.
+    """
     row = _holder(request, community, holder)
-    if getattr(row.split_key, "vote", None) is None:
+    if getattr(row.split_key, "vote", None) is None and not row.split_key.practice_of_id:
         raise Http404
     return {"opened": commands.give_key(by=request.person, holder=row, text=given.text)}
 

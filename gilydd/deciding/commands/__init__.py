@@ -14,7 +14,17 @@ from .board import (
 from .closing import close_vote, recount_vote, stop_vote
 from .consent import answer_objection, reword
 from .elections import bring_in_election
-from .keys import ask_keyholders, decline_key, give_key, replace_holder, show_key, take_key
+from .keys import (
+    ask_keyholders,
+    ask_new_holder,
+    decline_key,
+    give_key,
+    practise_keys,
+    replace_holder,
+    show_key,
+    stop_key_change,
+    take_key,
+)
 from .meetings import (
     NewItem,
     add_item,
@@ -47,6 +57,7 @@ __all__ = [
     "agree_minutes",
     "answer_objection",
     "ask_keyholders",
+    "ask_new_holder",
     "bring_in_election",
     "call_board_election",
     "call_meeting",
@@ -72,6 +83,7 @@ __all__ = [
     "open_meeting",
     "open_vote",
     "plan_meeting",
+    "practise_keys",
     "recount_vote",
     "remove_item",
     "replace_holder",
@@ -80,6 +92,7 @@ __all__ = [
     "show_key",
     "stand",
     "stand_down",
+    "stop_key_change",
     "stop_vote",
     "take_key",
     "write_minute",

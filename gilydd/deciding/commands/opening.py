@@ -214,6 +214,8 @@ def _check_secret(vote: Vote, asked: Sequence[dict[str, Any]], voters: int, by: 
         )
     candidates = {one["party"].pk for one in asked if one.get("party")}
     for holder in split_key.holders.select_related("party__person"):
+        if holder.kind:
+            raise Refused(_("This key belongs to no vote."), field="split_key")
         if holder.party_id in candidates:
             raise Refused(_("Somebody who stands in this vote keeps one of the keys."), field="split_key")
         may_still_hold(vote.community, holder.party, by)

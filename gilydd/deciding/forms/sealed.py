@@ -132,6 +132,17 @@ class ReplaceForm(Form):
         )
 
 
+class ChangeForm(ReplaceForm):
+    """Somebody else in the place of a holder of a key that is in use, and why."""
+
+    reason = forms.CharField(
+        label=_("Why does somebody else keep this key?"),
+        help_text=_("Everybody who keeps a key, and everybody who can vote, reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1_000,
+    )
+
+
 class KeyForm(Form):
     """A key: the file, or its last line typed."""
 

@@ -11,7 +11,7 @@ from gilydd.history.triggers import immutable
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deciding", "0001_squashed_0004_votes_append_only"),
+        ("deciding", "0004_votes_append_only"),
         ("people", "0009_rolls"),
     ]
 

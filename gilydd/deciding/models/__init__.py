@@ -15,6 +15,7 @@ from .meetings import (
 )
 from .sealed import (
     Envelope,
+    KeyChange,
     KeyHolder,
     OpenedBallot,
     PaperBatch,
@@ -46,6 +47,7 @@ __all__ = [
     "DecisionRun",
     "Election",
     "Envelope",
+    "KeyChange",
     "KeyHolder",
     "Meeting",
     "MeetingSeat",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gilydd.people.models import Community, OfCommunity, Party
 
-from ..words import BallotEvidence, HolderState
+from ..words import BallotEvidence, ChangeState, HolderState
 from .votes import OnRoll, Vote
 
 LARGEST_RANDOM = 2**62
@@ -30,8 +30,9 @@ def random_id() -> int:
 class SplitKey(models.Model):
     """A key that no one person has: any `needed` of its holders open what was sealed to `public_key`.
 
-    The private key is in memory while it is made and while the box is opened, and nowhere else. `purpose`
-    says to the holders what it is for.
+    The private key is in memory while it is made, while it is dealt anew and while the box is opened, and
+    nowhere else. `purpose` says to the holders what it is for. A key that is a practice of another has the
+    same holders with the same files, and a box with nothing but a word in it.
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="split_keys")
@@ -42,11 +43,22 @@ class SplitKey(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by_key = models.CharField(max_length=80)
     spent_at = models.DateTimeField(null=True, blank=True)
+    practice_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="practices"
+    )
+    practice_box = models.TextField(blank=True)
 
     objects = OfCommunity.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(needed__gt=1), name="deciding_key_is_split")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(needed__gt=1), name="deciding_key_is_split"),
+            models.CheckConstraint(
+                condition=models.Q(practice_of__isnull=True, practice_box="")
+                | (models.Q(practice_of__isnull=False) & ~models.Q(practice_box="")),
+                name="deciding_practice_has_a_box",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"split key {self.pk}"
@@ -73,21 +85,73 @@ class KeyHolder(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["split_key", "party"], name="deciding_holder_once"),
-            models.UniqueConstraint(fields=["split_key", "place"], name="deciding_holder_place_once"),
+            models.UniqueConstraint(
+                fields=["split_key", "party"],
+                condition=~models.Q(state=HolderState.LEFT),
+                name="deciding_holder_once",
+            ),
+            models.UniqueConstraint(
+                fields=["split_key", "place"],
+                condition=~models.Q(state=HolderState.LEFT),
+                name="deciding_holder_place_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"holder {self.place} of key {self.split_key_id}"
 
 
+class KeyChange(models.Model):
+    """Somebody else keeps a key that is in use: who, instead of whom, why, and how far it is.
+
+    The key stays the same; its parts are dealt anew, to all holders, when two of those who stay have brought
+    their files. Until then everything is as before, and `joins` holds nothing.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="key_changes")
+    split_key = models.ForeignKey(SplitKey, on_delete=models.PROTECT, related_name="changes")
+    leaves = models.ForeignKey(KeyHolder, on_delete=models.PROTECT, related_name="left_in")
+    joins = models.OneToOneField(KeyHolder, on_delete=models.PROTECT, related_name="joined_in")
+    reason = models.TextField()
+    reason_lang = models.CharField(max_length=12)
+    state = models.CharField(max_length=8, choices=ChangeState.choices, default=ChangeState.OPEN)
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by_key = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfCommunity.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["split_key"], condition=models.Q(state=ChangeState.OPEN),
+                name="deciding_key_change_one_open",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="deciding_key_change_reason"),
+            models.CheckConstraint(
+                condition=models.Q(state=ChangeState.OPEN, ended_at__isnull=True)
+                | (~models.Q(state=ChangeState.OPEN) & models.Q(ended_at__isnull=False)),
+                name="deciding_key_change_ends_once",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"change {self.pk} of key {self.split_key_id}"
+
+
 class PassedShare(models.Model):
-    """A part that its holder gave, sealed to another holder: no two parts ever lie open in the database."""
+    """A part that its holder gave, sealed to another holder: no two parts ever lie open in the database.
+
+    With a `change` it was given so that the parts are dealt anew, and lies in an envelope of this server.
+    """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="passed_shares")
     giver = models.ForeignKey(KeyHolder, on_delete=models.CASCADE, related_name="passed")
     receiver = models.ForeignKey(KeyHolder, on_delete=models.CASCADE, related_name="received")
     sealed = models.TextField()
+    change = models.ForeignKey(
+        KeyChange, on_delete=models.CASCADE, null=True, blank=True, related_name="passed"
+    )
 
     objects = OfCommunity.as_manager()
 

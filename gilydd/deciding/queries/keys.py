@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -12,9 +14,9 @@ from gilydd.people.queries import names
 from gilydd.ui.bilingual import said
 
 from .. import box
-from ..models import KeyHolder, RollMark, SplitKey, Vote
+from ..models import KeyChange, KeyHolder, RollMark, SplitKey, Vote
 from ..policy import visible_keys
-from ..words import BallotEvidence, HolderState, VoteState
+from ..words import BallotEvidence, ChangeState, HolderState, VoteState
 
 KEYS_SHOWN = 100
 
@@ -31,6 +33,19 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Change:
+    """Somebody else keeps a key that is in use: who, why, since when."""
+
+    leaves: str
+    joins: str
+    reason: str
+    reason_lang: str
+    state: str
+    state_words: str
+    asked_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class KeyRow:
     """A split key with its holders; `vote` is the one it belongs to, or None before."""
 
@@ -39,6 +54,18 @@ class KeyRow:
     holders: tuple[Holder, ...]
     vote: int | None
     spent: bool
+    used: bool
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """How often somebody else has come to keep one of the parts."""
+        return sum(one.state == ChangeState.DONE for one in self.changes)
+
+    @property
+    def changing(self) -> Change | None:
+        """The change that is under way, if any."""
+        return next((one for one in self.changes if one.state == ChangeState.OPEN), None)
 
     @property
     def ready(self) -> bool:
@@ -55,12 +82,14 @@ class BoxState:
     given: int
     needed: int
     holders: tuple[Holder, ...]
+    changed: int
 
 
 def split_keys(person: type_of_actor, community: Community) -> list[KeyRow]:
     """The split keys that the person may open, the newest first. Four queries."""
     rows = list(
         visible_keys(person, community)
+        .filter(practice_of__isnull=True)
         .prefetch_related("holders")
         .select_related("vote")
         .distinct()
@@ -71,17 +100,27 @@ def split_keys(person: type_of_actor, community: Community) -> list[KeyRow]:
 
 
 def split_key_row(person: type_of_actor, split_key: SplitKey) -> KeyRow:
-    """One split key. Four queries."""
+    """One split key with what changed of it. Five queries."""
     called = names(split_key.holders.values_list("party_id", flat=True))
-    return _row(person, split_key, called)
+    rows = split_key.changes.select_related("leaves", "joins").order_by("pk")
+    told = tuple(
+        Change(
+            called[one.leaves.party_id], called[one.joins.party_id], one.reason, one.reason_lang, one.state,
+            str(one.get_state_display()), one.asked_at,
+        )
+        for one in rows
+    )  # fmt: skip
+    return replace(_row(person, split_key, called), changes=told)
 
 
 def _row(person: type_of_actor, row: SplitKey, called: dict[int, str]) -> KeyRow:
     vote = getattr(row, "vote", None)
-    holders = sorted(row.holders.all(), key=lambda one: one.place)
+    holders = sorted(
+        (one for one in row.holders.all() if one.state != HolderState.LEFT), key=lambda one: one.place
+    )
     return KeyRow(
         row.pk, said(row, "purpose"), tuple(_holder(person, one, called) for one in holders),
-        vote.pk if vote else None, row.spent_at is not None,
+        vote.pk if vote else None, row.spent_at is not None, bool(row.public_key),
     )  # fmt: skip
 
 
@@ -94,13 +133,22 @@ def ready_keys(community: Community) -> list[tuple[int, str]]:
     """(key, purpose) of those that every holder has shown and no vote uses yet. One query."""
     waiting = KeyHolder.objects.filter(split_key=OuterRef("pk")).exclude(state=HolderState.READY)
     rows = SplitKey.objects.of(community).filter(
-        ~Exists(waiting), public_key="", spent_at__isnull=True, holders__isnull=False
+        ~Exists(waiting),
+        ~Exists(_of_other_rooms()),
+        public_key="",
+        spent_at__isnull=True,
+        holders__isnull=False,
     )
     return [(row.pk, said(row, "purpose")) for row in rows.distinct().order_by("-pk")]
 
 
+def _of_other_rooms() -> Any:
+    """Holders with a kind: their key belongs to another room, which has pages of its own for them."""
+    return KeyHolder.objects.filter(split_key=OuterRef("pk")).exclude(kind="")
+
+
 def box_state(person: type_of_actor, vote: Vote) -> BoxState:
-    """The box of a secret vote, for its page. At most seven queries."""
+    """The box of a secret vote, for its page. At most eight queries."""
     assert vote.split_key is not None
     row = split_key_row(person, vote.split_key)
     return BoxState(
@@ -110,14 +158,17 @@ def box_state(person: type_of_actor, vote: Vote) -> BoxState:
         given=sum(one.state == HolderState.GAVE for one in row.holders),
         needed=vote.split_key.needed,
         holders=row.holders,
+        changed=row.changed,
     )
 
 
 def waiting_keys(person: Person, community: Community) -> list[tuple[int, str, str]]:
-    """Keys that wait for the person: (holder, what for, ask|show|give). One query."""
+    """Keys that wait for the person: (holder, what for, ask|show|give|try|deal). One query."""
     rows = (
         KeyHolder.objects.of(community)
-        .filter(party=person.pk, split_key__spent_at__isnull=True)
+        .filter(party=person.pk, kind="", split_key__spent_at__isnull=True)
+        .exclude(state=HolderState.LEFT)
+        .annotate(dealing=_dealing())
         .select_related("split_key__vote")
         .order_by("pk")
     )
@@ -125,8 +176,13 @@ def waiting_keys(person: Person, community: Community) -> list[tuple[int, str, s
     for row in rows:
         vote = getattr(row.split_key, "vote", None)
         what = {HolderState.ASKED: "ask", HolderState.TOOK: "show"}.get(HolderState(row.state), "")
-        if row.state == HolderState.READY and vote is not None and vote.state == VoteState.SEALED:
+        ready = row.state == HolderState.READY
+        if ready and vote is not None and vote.state == VoteState.SEALED:
             what = "give"
+        elif ready and row.split_key.practice_of_id:
+            what = "try"
+        elif ready and row.dealing and vote is not None and vote.state == VoteState.OPEN:
+            what = "deal"
         if what:
             found.append((row.pk, said(row.split_key, "purpose"), what))
     return found
@@ -140,3 +196,20 @@ def receipts_of(vote: Vote) -> list[str]:
 def mark_of_voter(vote: Vote, party_id: int) -> RollMark | None:
     """That somebody has voted; one query."""
     return RollMark.objects.filter(vote=vote, on_roll__party=party_id).first()
+
+
+def _dealing() -> Exists:
+    """Whether the holder's file is needed so that the parts are dealt anew to somebody who comes."""
+    rows = KeyChange.objects.filter(
+        split_key=OuterRef("split_key"), state=ChangeState.OPEN, joins__state=HolderState.READY
+    )
+    return Exists(
+        rows.exclude(leaves=OuterRef("pk"))
+        .exclude(joins=OuterRef("pk"))
+        .exclude(passed__giver=OuterRef("pk"))
+    )
+
+
+def is_dealing(holder: KeyHolder) -> bool:
+    """Whether this holder's file is needed to deal the parts anew; one query."""
+    return KeyHolder.objects.filter(pk=holder.pk).filter(_dealing()).exists()

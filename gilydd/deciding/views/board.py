@@ -23,7 +23,7 @@ from ..forms.votes import OPEN
 from ..models import AgendaItem, BoardElection, BoardTerm, Candidacy, SplitKey, Vote
 from ..policy import may, visible_board_elections
 from ..queries import mutual as queries
-from ..words import BoardElectionState
+from ..words import BoardElectionState, VoteState
 from ._shared import pressed
 
 RUNS = (Role.FACILITATOR, Role.BROKER)
@@ -71,8 +71,15 @@ def election(request: Any, community: Community, board_election: int) -> HttpRes
     seated = list(row.terms.order_by("pk").values_list("party", "how"))
     called = names(party for party, _how in seated) if seated else {}
     nominating = row.state == BoardElectionState.NOMINATING and timezone.now() < row.nominate_until
+    counted = (
+        row.state == BoardElectionState.VOTING
+        and row.vote is not None
+        and row.vote.state in (VoteState.CLOSED, VoteState.STOPPED)
+    )
     context = {
         "election": row,
+        "counted": counted,
+        "can_settle": counted and may(request.person, "call_board_election", community),
         "candidates": queries.candidates(request.person, row),
         "own": queries.own_candidacy(request.person, row),
         "nominating": nominating,

@@ -17,10 +17,12 @@ from gilydd.people.words import Role
 from gilydd.ui.acting import carried_out
 from gilydd.ui.bilingual import said
 from gilydd.ui.doors import MEMBER, page
+from gilydd.ui.filters import language
 from gilydd.ui.sheets import file_name
 
 from .. import commands
-from ..forms.sealed import HoldersForm, KeyForm, ReplaceForm
+from ..forms.sealed import ChangeForm, HoldersForm, KeyForm, ReplaceForm
+from ..keyring import joining
 from ..models import KeyHolder, Vote
 from ..policy import may, visible_holders, visible_keys
 from ..queries import keys as queries
@@ -70,15 +72,35 @@ def split_key(request: Any, community: Community, split_key: int) -> HttpRespons
 def replace(request: Any, community: Community, holder: int) -> HttpResponse:
     """Ask somebody else in the place of a key holder."""
     row = get_object_or_404(visible_holders(request.person, community).select_related("split_key"), pk=holder)
-    if row.split_key.public_key:
-        raise Http404(_("The vote is open. Its keys stay with those who have them."))
-    form = ReplaceForm(community, request.person, request.POST or None)
+    used = bool(row.split_key.public_key)
+    form = (ChangeForm if used else ReplaceForm)(community, request.person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         party = get_object_or_404(Party, pk=form.cleaned_data["party"])
-        if carried_out(form, commands.replace_holder, by=request.person, holder=row, party=party):
+        given = {"by": request.person, "holder": row, "party": party}
+        if used:
+            given |= {"reason": form.cleaned_data["reason"], "reason_lang": language()}
+        if carried_out(form, commands.ask_new_holder if used else commands.replace_holder, **given):
             messages.success(request, _("They are asked."))
             return redirect("deciding:key", community.slug, row.split_key_id)
-    return render(request, "deciding/key_replace.html", {"form": form, "holder": row})
+    return render(request, "deciding/key_replace.html", {"form": form, "holder": row, "used": used})
+
+
+@page("POST", who=RUNS)
+def practise(request: Any, community: Community, split_key: int) -> HttpResponse:
+    """Make a box to practise on."""
+    row = get_object_or_404(visible_keys(request.person, community).distinct(), pk=split_key)
+    if pressed(request, commands.practise_keys, by=request.person, split_key=row):
+        messages.success(request, _("The holders are asked to practise."))
+    return redirect("deciding:key", community.slug, row.pk)
+
+
+@page("POST", who=RUNS)
+def stay(request: Any, community: Community, split_key: int) -> HttpResponse:
+    """Leave the keys with those who have them."""
+    row = get_object_or_404(visible_keys(request.person, community).distinct(), pk=split_key)
+    if pressed(request, commands.stop_key_change, by=request.person, split_key=row):
+        messages.success(request, _("The keys stay with those who have them."))
+    return redirect("deciding:key", community.slug, row.pk)
 
 
 @page("GET", who=MEMBER)
@@ -123,13 +145,22 @@ def show(request: Any, community: Community, my_key: int) -> HttpResponse:
 def give(request: Any, community: Community, my_key: int) -> HttpResponse:
     """Give one's key to open the box."""
     row = _own(request, community, my_key)
-    if not Vote.objects.filter(split_key=row.split_key).exists():
+    if not row.split_key.practice_of_id and not Vote.objects.filter(split_key=row.split_key).exists():
         raise Http404(_("There is nothing to open with this key."))
     form = KeyForm(request.POST, request.FILES)
     if form.is_valid():
         told = {"holder": row, "text": form.cleaned_data["text"]}
         opened = carried_out(form, commands.give_key, by=request.person, **told)
         if not form.errors:
+            if opened and (row.split_key.practice_of_id or row.split_key.vote.state == VoteState.OPEN):
+                practice = row.split_key.practice_of_id
+                messages.success(
+                    request,
+                    _("The practice box is open. Your keys work.")
+                    if practice
+                    else _("The parts of the key are dealt anew."),
+                )
+                return redirect("deciding:key", community.slug, practice or row.split_key_id)
             if opened:
                 messages.success(request, _("The box is open, and the ballots are counted."))
                 return redirect("deciding:vote", community.slug, row.split_key.vote.pk)
@@ -159,12 +190,17 @@ def _show(request: Any, row: KeyHolder, form: KeyForm | None = None) -> HttpResp
     vote = Vote.objects.filter(split_key=row.split_key).first()
     wanted = vote is not None and vote.state == VoteState.SEALED and row.state == HolderState.READY
     asks = "give" if wanted else "show" if row.state == HolderState.TOOK else ""
+    if not asks and row.state == HolderState.READY and row.split_key.practice_of_id:
+        asks = "try"
+    elif not asks and vote is not None and vote.state == VoteState.OPEN and queries.is_dealing(row):
+        asks = "deal"
     context = {
         "holder": row,
         "purpose": said(row.split_key, "purpose"),
         "vote": vote,
         "asks": asks,
         "form": (form or KeyForm()) if asks else form,
-        "can_take": not row.split_key.public_key and row.state != HolderState.DECLINED,
+        "can_take": (not row.split_key.public_key or joining(row) is not None)
+        and row.state != HolderState.DECLINED,
     }
     return render(request, "deciding/key_mine.html", context)

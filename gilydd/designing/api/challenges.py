@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from gilydd.deciding.models import Election
+from gilydd.deciding.models import Election, SplitKey
 from gilydd.deciding.words import Completion
 from gilydd.people.models import Party
 from gilydd.people.operations import (
@@ -105,7 +105,10 @@ class Onward(Given):
 
 
 class ToVote(Given):
-    """`rule`: of a budget, or of the vote. `roll`: the member number of an organisation with a roll."""
+    """`rule`: of a budget, or of the vote. `roll`: the member number of an organisation with a roll.
+
+    With a `split_key` whose three holders are ready the vote is secret.
+    """
 
     decide_by: DecideBy
     closes_at: Moment
@@ -114,6 +117,7 @@ class ToVote(Given):
     seats: Annotated[int, Field(ge=1, le=40)] = 1
     quorum_percent: Annotated[int, Field(ge=0, le=100)] = 0
     roll: Id | None = None
+    split_key: Id | None = None
 
 
 class Tied(Given):
@@ -245,7 +249,8 @@ def put_to_vote(request: Any, community: Here, challenge: Id, given: ToVote) -> 
     if given.roll:
         here = list(on_roll(community, party_of(community, given.roll, "roll")))
         roll = list(Party.objects.filter(pk__in=here))
-    told = given.model_dump() | {"roll": roll}
+    key = own_row(SplitKey.objects.of(community), given.split_key, "split_key")
+    told = given.model_dump() | {"roll": roll, "split_key": key}
     return challenge_shown(commands.put_to_vote(by=request.person, challenge=row, **told))
 
 

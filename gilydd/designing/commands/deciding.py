@@ -162,8 +162,9 @@ def _opened(
 
 
 def _choice(proposal: Proposal, cost_pence: int | None = None) -> NewChoice:
-    """A proposal as it stands on the ballot, with its cost in its words."""
-    texts = in_both(lambda: _short(proposal))
+    """A proposal as it stands on the ballot, with its cost: once."""
+    # A ballot that shares out a budget says the cost beside each choice by itself.
+    texts = in_both(lambda: _short(proposal) if cost_pence is None else proposal.called[:LONGEST_CHOICE])
     firsts = {
         code: getattr(proposal, f"easy_{code}").strip().partition("\n")[0][:LONGEST_CHOICE]
         for code in ("cy", "en")

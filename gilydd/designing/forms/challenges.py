@@ -26,6 +26,7 @@ from ..words import LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, TEMPLATES, Dec
 from .fields import LanguageField, MembersField, PoundsField, WhoForm, area, easy_box, members
 
 NOBODY = ""
+OPEN = "open"
 DAY_ENDS = dt.time(20)
 
 
@@ -195,10 +196,14 @@ class VoteForm(Form):
         required=False,
     )  # fmt: skip
     roll = forms.ChoiceField(label=_("Who can vote?"), required=False)
+    split_key = forms.ChoiceField(label=_("Open or secret?"), widget=forms.RadioSelect)
     closes_on = DayField(label=_("The last day to vote"), help_text=_("At least seven days from now."))
 
-    def __init__(self, rolls: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, rolls: list[tuple[int, str]], keys: list[tuple[int, str]], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._offer(keys)
         choice: Any = self.fields["roll"]
         choice.choices = [
             (NOBODY, gettext("Every member of the community")),
@@ -210,8 +215,20 @@ class VoteForm(Form):
         if not rolls:
             del self.fields["roll"]
 
+    def _offer(self, keys: list[tuple[int, str]]) -> None:
+        """Keys that three members have shown; without any the vote can only be open, and nothing is asked."""
+        if not keys:
+            del self.fields["split_key"]
+            return
+        choice: Any = self.fields["split_key"]
+        secret = gettext("Secret, with the keys for: %(purpose)s")
+        choice.choices = [
+            *((str(pk), secret % {"purpose": purpose}) for pk, purpose in keys),
+            (OPEN, gettext("Open: who can vote sees the ballots afterwards")),
+        ]
+
     def asked(self) -> dict[str, Any]:
-        """The arguments of put_to_vote, but the roll."""
+        """The arguments of put_to_vote, but the roll and the keys."""
         data = self.cleaned_data
         budget = data["decide_by"] == DecideBy.BUDGET
         shares = data["rule"] == Rule.EQUAL_SHARES

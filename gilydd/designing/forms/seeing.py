@@ -281,6 +281,8 @@ class LastWordForm(Form):
     def __init__(self, people: list[tuple[int, str]], *args: Any, own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         whose: Any = self.fields["whose"]
+        if own and len(people) == 1:
+            whose.widget, whose.initial = forms.HiddenInput(), str(people[0][0])
         whose.choices = [(str(pk), name) for pk, name in people]
         if own:
             word: Any = self.fields["word"]

@@ -11,7 +11,7 @@ from gilydd.history.migrating import CreateTables
 class Migration(migrations.Migration):
     dependencies = [
         ("deciding", "0005_mutual"),
-        ("designing", "0001_squashed_0002_undertaking"),
+        ("designing", "0002_undertaking"),
         ("exchange", "0001_squashed_0010_vouchers_and_treasurers"),
         ("people", "0009_rolls"),
         ("services", "0003_search_index"),

@@ -21,7 +21,7 @@ from gilydd.people.policy import type_of_actor
 from gilydd.services.models import Turn
 from gilydd.services.queries import Fact
 from gilydd.surveys.models import Survey
-from gilydd.surveys.queries import QuestionResult, results_of
+from gilydd.surveys.queries import MiddleScore, QuestionResult, middles_of, results_of
 from gilydd.ui.bilingual import said, said_lang
 from gilydd.ui.filters import pounds
 
@@ -415,16 +415,41 @@ class BeforeAfterRow:
 
 
 @dataclass(frozen=True)
+class ScaleRow:
+    """The middle score on one scale: before and after, as {group: figure}; empty where it is not known."""
+
+    now: MiddleScore
+    before: dict[str, Disclosed]
+    after: dict[str, Disclosed]
+
+
+@dataclass(frozen=True)
 class SurveysRow:
-    """A pair of surveys with their questions side by side."""
+    """A pair of surveys with their questions side by side, and their scales."""
 
     before: Survey
     after: Survey | None
     questions: list[BeforeAfterRow]
+    scales: list[ScaleRow]
+
+
+def _scales_of(before: Survey, after: Survey | None) -> list[ScaleRow]:
+    first = middles_of(before)
+    later = middles_of(after) if after else []
+    known = {(one.scale, one.name): one for one in first}
+    known_later = {(one.scale, one.name): one for one in later}
+    return [
+        ScaleRow(
+            one,
+            known[key].groups if key in known else {},
+            known_later[key].groups if key in known_later else {},
+        )
+        for key, one in {**known, **known_later}.items()
+    ]
 
 
 def surveys_of(challenge: Challenge) -> list[SurveysRow]:
-    """What people said before and after, as far as it is released; a constant number of queries."""
+    """What people said before and after, as far as it is released; as many queries for each pair."""
     rows = list(
         BeforeAfter.objects.filter(challenge=challenge).select_related("before", "after").order_by("pk")
     )
@@ -446,7 +471,10 @@ def surveys_of(challenge: Challenge) -> list[SurveysRow]:
                         after[place] if place < len(after) else None,
                     )
                     for place, question in enumerate(asked)
+                    # A question of a scale stands with its score.
+                    if not question.measure
                 ],
+                _scales_of(row.before, row.after),
             )
         )  # fmt: skip
     return told

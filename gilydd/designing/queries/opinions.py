@@ -175,9 +175,12 @@ class Picture:
     sorts: dict[str, list[Opinion]] = field(default_factory=dict)
 
 
-def picture(challenge: Challenge) -> Picture | None:
-    """The last picture that was drawn; None where there is none yet. Two queries."""
-    row = OpinionPicture.objects.filter(challenge=challenge).order_by("-pk").first()
+def picture(challenge: Challenge, until: dt.datetime | None = None) -> Picture | None:
+    """The last picture that was drawn (before a moment); None where there is none yet. Two queries."""
+    rows = OpinionPicture.objects.filter(challenge=challenge)
+    if until is not None:
+        rows = rows.filter(drawn_at__lt=until)
+    row = rows.order_by("-pk").first()
     if row is None:
         return None
     statements = put_to_people(challenge).filter(number__in=[int(one) for one in row.counts])

@@ -35,7 +35,7 @@ from ..models import (
     Update,
     Variance,
 )
-from ..policy import visible_updates
+from ..policy import visible_judgements, visible_last_words, visible_updates, words_of_variances
 from ..words import (
     AmendmentState,
     AuthorKind,
@@ -139,10 +139,11 @@ class UpdateRow:
 
 @dataclass(frozen=True)
 class VarianceRow:
-    """A notice of change with what was said to it."""
+    """A notice of change with what was said to it; `words` is empty where they are out of sight."""
 
     variance: Variance
     who: str
+    words: str
     replies: list[tuple[str, bool, str, str]]
 
 
@@ -155,6 +156,7 @@ class PartRow:
     offer: Offer | None
     paid_minutes: int
     word: ClosingWord | None
+    words: str
 
 
 @dataclass(frozen=True)
@@ -165,14 +167,17 @@ class CommitmentPage:
     updates: list[UpdateRow]
     variances: list[VarianceRow]
     parts: list[PartRow]
-    judgements: list[tuple[str, Judgement]]
+    judgements: list[tuple[str, Judgement, str]]
     who: str
     done: int
     counted: int
 
 
 def commitment_page(person: type_of_actor, row: Commitment, community: Community) -> CommitmentPage:
-    """A commitment as everybody reads it; a constant number of queries whatever it holds."""
+    """A commitment as everybody reads it; a constant number of queries whatever it holds.
+
+    Words that are out of sight are left out; what was changed, said yes or no to, and judged, stays.
+    """
     steps = list(row.milestones.order_by("number"))
     shown = visible_updates(person, community).filter(commitment=row)
     updates = list(shown.exclude(state=CommentState.WITHDRAWN).order_by("-pk")[:100])
@@ -182,6 +187,13 @@ def commitment_page(person: type_of_actor, row: Commitment, community: Community
     offers = {one.party_id: one for one in row.offers.order_by("pk")}
     last = {one.party_id: one for one in row.closing_words.order_by("pk")}
     judged = {one.party_id: one for one in row.judgements.order_by("pk")}
+    about_change = set(
+        words_of_variances(person, community).filter(commitment=row).values_list("pk", flat=True)
+    )
+    at_the_end = set(
+        visible_last_words(person, community).filter(commitment=row).values_list("pk", flat=True)
+    )
+    why = set(visible_judgements(person, community).filter(commitment=row).values_list("pk", flat=True))
     paid = dict(
         PaidHours.objects.filter(offer__commitment=row, transfer__reversed_by__isnull=True)
         .values_list("offer__party")
@@ -197,11 +209,11 @@ def commitment_page(person: type_of_actor, row: Commitment, community: Community
     return CommitmentPage(
         milestones=[_milestone(one, called) for one in steps],
         updates=[_update(one, called) for one in updates],
-        variances=[_variance(one, called) for one in changes],
-        parts=[
-            PartRow(pk, called.get(pk, ""), offers.get(pk), paid.get(pk, 0), last.get(pk)) for pk in whose
+        variances=[_variance(one, called, about_change) for one in changes],
+        parts=[_part(pk, called, offers.get(pk), paid.get(pk, 0), last.get(pk), at_the_end) for pk in whose],
+        judgements=[
+            (called.get(pk, ""), one, one.words if one.pk in why else "") for pk, one in judged.items()
         ],
-        judgements=[(called.get(pk, ""), one) for pk, one in judged.items()],
         who=called.get(row.party_id, ""),
         done=sum(one.state == MilestoneState.DONE for one in counted),
         counted=len(counted),
@@ -232,11 +244,24 @@ def _update(row: Update, called: dict[int, str]) -> UpdateRow:
     )  # fmt: skip
 
 
-def _variance(row: Variance, called: dict[int, str]) -> VarianceRow:
+def _part(
+    pk: int,
+    called: dict[int, str],
+    offer: Offer | None,
+    paid_minutes: int,
+    word: ClosingWord | None,
+    in_sight: set[int],
+) -> PartRow:
+    words = word.words if word is not None and word.pk in in_sight else ""
+    return PartRow(pk, called.get(pk, ""), offer, paid_minutes, word, words)
+
+
+def _variance(row: Variance, called: dict[int, str], in_sight: set[int]) -> VarianceRow:
     replies = sorted(row.replies.all(), key=lambda one: one.pk)
     return VarianceRow(
         row,
         called.get(row.party_id, ""),
+        row.words if row.pk in in_sight else "",
         [(called.get(one.party_id, ""), one.agrees, one.words, one.lang) for one in replies],
     )
 

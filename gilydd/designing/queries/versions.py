@@ -14,6 +14,7 @@ from gilydd.ui.filters import hours, pounds
 
 from ..costing import Costing, Range, minutes_of, pence_of
 from ..models import Amendment, Author, CostLine, Merging, Proposal, ProposalVersion
+from ..policy import visible_amendments
 from ..words import (
     IN_MINUTES,
     AmendmentState,
@@ -115,7 +116,7 @@ def amendments_of(
     blocked: frozenset[int],
 ) -> list[AmendmentRow]:
     """Suggested changes, those that wait first; without those of whom a block keeps apart."""
-    rows = proposal.amendments.exclude(state=AmendmentState.WITHDRAWN).exclude(party__in=blocked)
+    rows = visible_amendments(person, community).filter(proposal=proposal).exclude(party__in=blocked)
     found = sorted(rows.order_by("pk"), key=lambda row: row.state != AmendmentState.OPEN)
     called = shown_names(person, community, (row.party_id for row in found))
     return [

@@ -6,6 +6,7 @@ suggestions and milestones there were is of a process and stands as it is.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -152,6 +153,51 @@ def voice_of(challenge: Challenge, state: str = "") -> Voice:
     )
 
 
+@dataclass(frozen=True)
+class VoiceOver:
+    """Who was heard over several challenges: the six measures together, and the step of each challenge.
+
+    Steps are not put together: a scope in which one challenge was co-produced and another was not is neither.
+    """
+
+    people: Disclosed
+    acts: Disclosed
+    measures: list[Measure]
+    steps: list[tuple[Challenge, Rung]]
+
+
+def voice_over(
+    challenges: Sequence[Challenge], since: dt.datetime | None = None, until: dt.datetime | None = None
+) -> VoiceOver:
+    """The measures over several challenges, of what happened from `since` until before `until`.
+
+    A person who spoke in several is one person. The challenges may be of several communities, as those of a
+    programme. Two queries, and two for the picture of each challenge that has one.
+    """
+    days = {name: value for name, value in (("at__gte", since), ("at__lt", until)) if value is not None}
+    events = VoiceEvent.objects.filter(
+        challenge__in=challenges, **{f"happened_{name}": value for name, value in days.items()}
+    )
+    outcomes = VoiceOutcome.objects.filter(
+        challenge__in=challenges, **{f"known_{name}": value for name, value in days.items()}
+    )
+    heard, apart = _heard_in(events, outcomes)
+    measures = [
+        _evenness(heard),
+        _between(heard),
+        _origination(heard),
+        _uptake(heard),
+        _seeing_through(heard),
+        _consensus(*challenges, until=until),
+    ]
+    return VoiceOver(
+        disclosure.count(len(heard.side), "people"),
+        disclosure.count(sum(heard.acts.values()), "process"),
+        measures,
+        [(one, _rung(apart[one.pk])) for one in challenges if one.pk in apart],
+    )
+
+
 def states_heard(challenge: Challenge) -> list[tuple[str, str]]:
     """(state, its name) of the states of the challenge in which somebody was heard, in their order."""
     found = set(VoiceEvent.objects.filter(challenge=challenge).values_list("state", flat=True))
@@ -159,34 +205,45 @@ def states_heard(challenge: Challenge) -> list[tuple[str, str]]:
 
 
 def _heard(challenge: Challenge, state: str) -> _Heard:
-    rows = VoiceEvent.objects.filter(challenge=challenge).order_by("pk")
+    rows = VoiceEvent.objects.filter(challenge=challenge)
     if state:
         rows = rows.filter(state=state)
-    told = _Heard()
-    for party, capacity, act, thing, about, words in rows.values_list(
-        "party", "capacity", "act", "thing_key", "about_key", "words_number"
+    return _heard_in(rows, VoiceOutcome.objects.filter(challenge=challenge))[0]
+
+
+def _heard_in(events: Any, outcomes: Any) -> tuple[_Heard, dict[int, _Heard]]:
+    """The events sorted, all together and for each challenge. Two queries."""
+    whole, apart = _Heard(), defaultdict[int, _Heard](_Heard)
+    for challenge, *event in events.order_by("pk").values_list(
+        "challenge", "party", "capacity", "act", "thing_key", "about_key", "words_number"
     ):
-        side = side_of(capacity)
-        told.events.append((party, side, act, thing, about))
-        if side is not None:
-            told.sides_of[act].add(side)
-            if act in (VoiceAct.PROPOSED, VoiceAct.CO_WROTE, VoiceAct.AMENDED):
-                told.sides_of[f"{act}:{thing}"].add(side)
-        if act == VoiceAct.PROPOSED and party is not None:
-            told.makers[thing].add(party)
-        if party is None or side is None:
-            continue
-        told.side[party] = side
-        if act in CONTRIBUTIONS:
-            told.acts[party] += 1
-            told.words[party] += words
-    for act, thing, effect, reasoned, pence in (
-        VoiceOutcome.objects.filter(challenge=challenge)
-        .order_by("pk")
-        .values_list("act", "thing_key", "effect", "reasoned", "amount_pence")
+        for told in (whole, apart[challenge]):
+            _note(told, *event)
+    for challenge, act, thing, effect, reasoned, pence in outcomes.order_by("pk").values_list(
+        "challenge", "act", "thing_key", "effect", "reasoned", "amount_pence"
     ):
-        told.outcomes[act, thing] = (effect, reasoned, pence)
-    return told
+        for told in (whole, apart[challenge]):
+            told.outcomes[act, thing] = (effect, reasoned, pence)
+    return whole, apart
+
+
+def _note(
+    told: _Heard, party: int | None, capacity: str, act: str, thing: str, about: str, words: int
+) -> None:
+    side = side_of(capacity)
+    told.events.append((party, side, act, thing, about))
+    if side is not None:
+        told.sides_of[act].add(side)
+        if act in (VoiceAct.PROPOSED, VoiceAct.CO_WROTE, VoiceAct.AMENDED):
+            told.sides_of[f"{act}:{thing}"].add(side)
+    if act == VoiceAct.PROPOSED and party is not None:
+        told.makers[thing].add(party)
+    if party is None or side is None:
+        return
+    told.side[party] = side
+    if act in CONTRIBUTIONS:
+        told.acts[party] += 1
+        told.words[party] += words
 
 
 def _index(value: Fraction | float | None, people: int) -> Disclosed | None:
@@ -446,11 +503,11 @@ def _through_words(seen: int, offered: int) -> str:
     return _("Originators had a hand in some of the milestones.")
 
 
-def _consensus(challenge: Challenge) -> Measure:
-    made = picture(challenge)
+def _consensus(*challenges: Challenge, until: dt.datetime | None = None) -> Measure:
+    pictures = [one for row in challenges if (one := picture(row, until)) is not None]
     lines, says = [], _("Nobody was asked about statements, or too few have answered.")
-    if made is not None:
-        compared = [one for one in made.opinions if one.groups]
+    if pictures:
+        compared = [one for made in pictures for one in made.opinions if one.groups]
         alike = sum(one.sort == ALIKE for one in compared)
         apart = sum(one.sort == DIVIDES for one in compared)
         says = _("The two sides cannot be compared yet: too few people answered.")
@@ -530,3 +587,7 @@ def _of(count: int, base: int) -> str:
 
 def _percent(part: Fraction) -> str:
     return f"{floor(part * 100 + Fraction(1, 2))}%"
+
+
+# Other rooms reckon the same measures of their own acts, in the same words.
+Heard, measure_evenness, measure_between = _Heard, _evenness, _between

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from gilydd.deciding.policy import may as asks_keyholders
+from gilydd.deciding.words import VoteState
 from gilydd.people.models import Community
 from gilydd.surveys.words import Group
 from gilydd.ui.acting import carried_out
@@ -35,6 +37,9 @@ from ._shared import (
     to_challenge,
     to_proposal,
 )
+
+# A secret vote whose box is shut is not counted yet.
+COUNTED = (VoteState.CLOSED, VoteState.STOPPED)
 
 
 @page("GET", who=PUBLIC)
@@ -85,6 +90,7 @@ def challenge(request: Any, community: Community, challenge: int) -> HttpRespons
     }
     if can["run"]:
         shown |= _for_whoever_runs_it(row)
+        shown["keys"] = asks_keyholders(person, "ask_keyholders", community)
     return render(request, "designing/challenge.html", shown)
 
 
@@ -111,7 +117,7 @@ def _for_whoever_runs_it(row: Challenge) -> dict[str, Any]:
         "frames": row.state in (ChallengeState.RAISED, ChallengeState.FRAMED),
         "goes_back": row.state in BACK and row.vote_id is None,
         "votes": row.state == ChallengeState.DELIBERATED and row.vote_id is None,
-        "result": bool(row.vote and row.state == ChallengeState.DELIBERATED and row.vote.state != "open"),
+        "result": bool(row.vote and row.state == ChallengeState.DELIBERATED and row.vote.state in COUNTED),
     }
 
 

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from gilydd.deciding.models import SplitKey
+from gilydd.deciding.queries.keys import ready_keys
 from gilydd.people.models import Community, Party
 from gilydd.people.queries import on_roll, rolls_of
 from gilydd.people.words import Role
@@ -16,6 +18,7 @@ from gilydd.ui.doors import page
 
 from .. import commands, queries
 from ..forms.challenges import (
+    OPEN,
     AskPeopleForm,
     FrameForm,
     MovePhaseForm,
@@ -218,15 +221,19 @@ def challenge_vote(request: Any, community: Community, challenge: int) -> HttpRe
     """Open the vote on the signed proposals."""
     row = challenge_of(request, community, challenge)
     start = {"decide_by": DecideBy.BUDGET if row.money_pence else DecideBy.ONE}
-    form = VoteForm(rolls_of(community), request.POST or None, initial=start)
+    keys = ready_keys(community)
+    form = VoteForm(rolls_of(community), keys, request.POST or None, initial=start)
 
     def act() -> Any:
-        chosen = form.cleaned_data.get("roll")
+        chosen, key = form.cleaned_data.get("roll"), form.cleaned_data.get("split_key", OPEN)
         roll = list(Party.objects.filter(pk__in=list(on_roll(community, int(chosen))))) if chosen else None
-        return commands.put_to_vote(by=request.person, challenge=row, roll=roll, **form.asked())
+        split_key = None if key == OPEN else SplitKey.objects.of(community).get(pk=int(key))
+        given = {"roll": roll, "split_key": split_key, **form.asked()}
+        return commands.put_to_vote(by=request.person, challenge=row, **given)
 
     ready = commands.ready_for_vote(row)
     told = ", ".join(f"“{one.called}”" for one in ready) or _("none yet")
+    secretly = "" if keys else _("For a secret vote three members keep its keys. Ask them first.")
     return step(
         request,
         form,
@@ -238,6 +245,7 @@ def challenge_vote(request: Any, community: Community, challenge: int) -> HttpRe
         to=to_challenge,
         lead=_("Proposals with both signatures: %(proposals)s. The rule cannot be changed later.")
         % {"proposals": told},
+        facts=[(_("Open or secret?"), secretly)] if secretly else (),
     )
 
 

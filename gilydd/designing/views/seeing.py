@@ -406,6 +406,7 @@ def _variance_page(request: Any, row: Variance, form: ReplyForm | None) -> HttpR
         "commitment": kept,
         "proposal": kept.proposal,
         "form": form,
+        "mine": row.party_id in own,
         "takes_back": waits and row.party_id in own,
         "runs": waits and may(person, "run_challenge", kept.proposal.challenge),
     }

@@ -16,11 +16,12 @@ from .results import (
     results_of,
     spread_of,
 )
-from .scores import ScaleChange, ScaleResult, Weighed, changes_of, scores_of, weighed
+from .scores import MiddleScore, ScaleChange, ScaleResult, Weighed, changes_of, middles_of, scores_of, weighed
 
 __all__ = [
     "Gap",
     "GroupResult",
+    "MiddleScore",
     "OwnAnswer",
     "OwnLine",
     "OwnSurvey",
@@ -35,6 +36,7 @@ __all__ = [
     "changes_of",
     "gap_between",
     "group_result",
+    "middles_of",
     "next_question",
     "own_surveys",
     "place_of",

@@ -79,6 +79,18 @@ class ScaleChange:
 
 
 @dataclass(frozen=True)
+class MiddleScore:
+    """The middle score on one scale: {group: the figure}."""
+
+    scale: Scale
+    name: str
+    lowest: Fraction
+    highest: Fraction
+    better_up: bool
+    groups: dict[str, Disclosed]
+
+
+@dataclass(frozen=True)
 class Weighed:
     """Weighted shares beside the unweighted ones, by (question, group); `why_not`: a sentence where none."""
 
@@ -133,6 +145,29 @@ def changes_of(survey: Survey) -> list[ScaleChange]:
         )
         for scale, (name, sides_asked) in scales.items()
     ]
+
+
+def middles_of(survey: Survey) -> list[MiddleScore]:
+    """The middle score of each group on each scale whose scores are whole; empty while it is not closed.
+
+    A middle score can be shown of fewer people than a mean or a share, so also of a small group.
+    """
+    if survey.state != SurveyState.CLOSED or survey.keeping == Keeping.APART:
+        return []
+    scales, found = _scores([survey])
+    told = []
+    for scale, (name, sides_asked) in scales.items():
+        measure, kind = MEASURES[scale[0]], kind_of(survey)
+        groups: dict[str, Disclosed] = {}
+        for side in _sides(survey):
+            rows = [row.scores[scale] for row in found[survey.pk].values() if row.group == side]
+            values = [value for value in rows if value is not None]
+            if side in sides_asked and all(value.denominator == 1 for value in values):
+                groups[side] = disclosure.middle([int(value) for value in values], kind)
+        if groups:
+            better_up = measure.better_up(scale[1])
+            told.append(MiddleScore(scale, name, measure.lowest, measure.highest, better_up, groups))
+    return told
 
 
 def weighed(survey: Survey, results: Iterable[QuestionResult]) -> Weighed | None:
@@ -320,12 +355,14 @@ def _band_codes(measure: Measure, item: int) -> list[str]:
 
 __all__ = [
     "ChangeOf",
+    "MiddleScore",
     "Scale",
     "ScaleChange",
     "ScaleResult",
     "ScoreOf",
     "Weighed",
     "changes_of",
+    "middles_of",
     "scale_name",
     "scale_of",
     "scores_of",
