@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gilydd.algorithms import ocds
 from gilydd.algorithms.ocds import ProcessSummary, SourcedRelease
+from gilydd.algorithms.ocds.reading import one_list
 from gilydd.history.words import Refused
 from gilydd.people.imports import BadFile, Problem, Report
 from gilydd.people.models import Community
@@ -94,6 +95,8 @@ def read(paths: Iterable[str | Path]) -> tuple[list[Incoming], list[ocds.Problem
         found += ocds.validate(reading)
         # Bytes, not read_text, which would turn the line ends into its own.
         text = Path(path).read_bytes().decode("utf-8-sig")
+        if Path(path).suffix == ".jsonl":
+            text = one_list(text)
         cut = slices.texts(text, [release.path for release in reading.releases])
         incoming += [_incoming(release, cut[release.path]) for release in reading.releases]
     errors = [problem for problem in found if problem.severity == "error"]

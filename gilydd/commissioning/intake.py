@@ -87,7 +87,7 @@ def plan(turn: Turn, incoming: Sequence[Incoming]) -> Plan:
     fresh = _fresh(held, unseen)
     together = ocds.compile_releases([*held.values(), *(item.source for item in fresh)])
     processes = ContractingProcess.objects.of(turn.community).filter(ocid__in=ocids)
-    known = {process.pk: process for process in processes.select_related("turn__service")}
+    known = {process.pk: process for process in processes.select_related("turn__service", "procurement")}
     by_key = {(process.ocid, process.buyer): process.pk for process in known.values()}
     # Merging hands the very same objects back, so a release is found again by its identity.
     owner_of = {id(source): row.process_id for row, source in held.items()}
@@ -203,6 +203,9 @@ def _wrong_owner(
         text = f"{path}/buyer: joins what came in as two processes of {merged.ocid}: {buyers}"
         yield Problem(f"{text}; give each buyer its own ocid", file=file)
     for one in owners:
+        if hasattr(one, "procurement"):
+            text = f"{path}/ocid: {merged.ocid} is published here; its story is told by this Gilydd alone"
+            yield Problem(text, file=file)
         if one.turn.service_id != turn.service_id:
             text = f"{path}/ocid: {merged.ocid} already belongs to the service “{one.turn.service.name_en}”"
             yield Problem(f"{text}; bring it in there", file=file)

@@ -2,17 +2,23 @@
 
 from django.urls import path
 
-from . import views
+from .urls_award import paths as award
+from .urls_panel import paths as panel
+from .urls_tender import paths as tender
+from .views import needs, open_data
 
 app_name = "commissioning"
 urlpatterns = [
-    path("turns/<int:turn>/needs/", views.needs, name="needs"),
-    path("turns/<int:turn>/needs/new/", views.need_new, name="need_new"),
-    path("turns/<int:turn>/processes/", views.processes, name="processes"),
-    path("processes/<int:process>/", views.process, name="process"),
-    path("processes/<int:process>/releases/", views.releases, name="releases"),
-    path("turns/<int:turn>/milestones/", views.milestones, name="milestones"),
-    path("milestones/<int:milestone>/", views.milestone, name="milestone"),
-    path("undertakings/<int:undertaking>/end/", views.undertaking_end, name="undertaking_end"),
-    path("releases/<int:release>/release.json", views.release, name="release"),
+    *tender,
+    path("turns/<int:turn>/needs/", needs.needs, name="needs"),
+    path("turns/<int:turn>/needs/new/", needs.need_new, name="need_new"),
+    path("turns/<int:turn>/processes/", open_data.processes, name="processes"),
+    path("processes/<int:process>/", open_data.process, name="process"),
+    path("processes/<int:process>/releases/", open_data.releases, name="releases"),
+    path("turns/<int:turn>/milestones/", open_data.milestones, name="milestones"),
+    path("milestones/<int:milestone>/", open_data.milestone, name="milestone"),
+    path("undertakings/<int:undertaking>/end/", open_data.undertaking_end, name="undertaking_end"),
+    path("releases/<int:release>/release.json", open_data.release, name="release"),
+    *award,
+    *panel,
 ]

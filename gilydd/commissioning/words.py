@@ -36,6 +36,8 @@ NEED_SOURCES: Final = {
     "surveys": _("From a survey"),
     "evaluating": _("From the evaluation of the turn before"),
     "commissioning": _("From open contracting data"),
+    "exchange": _("From asks that nobody could answer"),
+    "services": _("From gaps in the directory"),
 }
 OTHER_SOURCE: Final = _("From a record of the community")
 
@@ -158,3 +160,68 @@ SENTENCES: Final = {
     "compiled-left-out": _("A summary was left out, because the releases it sums up are here."),
 }
 UNKNOWN_CONTRADICTION: Final = _("Something in this data contradicts itself (%(code)s).")
+
+
+class PanelState(models.TextChoices):
+    INVITING = "inviting", _("People are invited")
+    CLOSED = "closed", _("The pool is closed")
+    SITTING = "sitting", _("The panel is at work")
+    ENDED = "ended", _("The panel has ended")
+
+
+class SeatState(models.TextChoices):
+    ASKED = "asked", _("Asked")
+    SEATED = "seated", _("On the panel")
+    RESERVE = "reserve", _("In reserve")
+    DECLINED = "declined", _("Said no")
+    LEFT = "left", _("Has left")
+
+
+class Route(models.TextChoices):
+    """How much a procurement asks of those who bid: in proportion to its value."""
+
+    LIGHT = "light", _("Light: a small grant or purchase")
+    FULL = "full", _("Full: sealed bids, scored by the panel")
+
+
+class Reserved(models.TextChoices):
+    """For whom a procurement is kept."""
+
+    SOCIAL = "social", _("Bodies that benefit society")
+    CITIZENS = "citizens", _("Citizens' own groups")
+
+
+class CriterionKind(models.TextChoices):
+    QUALITY = "quality", _("Quality")
+    COPRODUCTION = "coproduction", _("Co-production")
+    SOCIAL_VALUE = "social_value", _("Social value")
+    PRICE = "price", _("Price")
+
+
+class ProcurementState(models.TextChoices):
+    """How far a procurement has come, in order; it can be cancelled until the contract."""
+
+    DRAFT = "draft", _("Being written")
+    OPEN = "open", _("Open for bids")
+    SEALED = "sealed", _("Closed, bids still sealed")
+    SCORING = "scoring", _("Bids are opened and scored")
+    MODERATED = "moderated", _("Scores are agreed")
+    STANDSTILL = "standstill", _("Decided, waiting for objections")
+    AWARDED = "awarded", _("Awarded")
+    CONTRACTED = "contracted", _("Under contract")
+    ENDED = "ended", _("The contract has ended")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+PROCUREMENT_MOVES: Final = {
+    ProcurementState.DRAFT: (ProcurementState.OPEN, ProcurementState.CANCELLED),
+    ProcurementState.OPEN: (ProcurementState.SEALED, ProcurementState.CANCELLED),
+    ProcurementState.SEALED: (ProcurementState.SCORING, ProcurementState.CANCELLED),
+    ProcurementState.SCORING: (ProcurementState.MODERATED, ProcurementState.CANCELLED),
+    ProcurementState.MODERATED: (ProcurementState.STANDSTILL, ProcurementState.CANCELLED),
+    ProcurementState.STANDSTILL: (ProcurementState.AWARDED, ProcurementState.CANCELLED),
+    ProcurementState.AWARDED: (ProcurementState.CONTRACTED, ProcurementState.CANCELLED),
+    ProcurementState.CONTRACTED: (ProcurementState.ENDED,),
+    ProcurementState.ENDED: (),
+    ProcurementState.CANCELLED: (),
+}

@@ -21,14 +21,13 @@ from gilydd.algorithms.ocds.reading import moment
 from gilydd.delivering.queries import hours_given
 from gilydd.delivering.words import Side
 from gilydd.people.models import Community, Person
-from gilydd.people.words import Capacity
 from gilydd.services.models import Turn
 from gilydd.services.queries import Fact
 from gilydd.ui import filters
 from gilydd.ui.bilingual import field_of
 
-from .derive import shown_time
-from .models import (
+from ..derive import shown_time
+from ..models import (
     Award,
     Contract,
     ContractingProcess,
@@ -39,12 +38,10 @@ from .models import (
     Tender,
     Undertaking,
 )
-from .policy import visible_needs, visible_processes
-from .words import (
+from ..policy import visible_needs, visible_processes
+from ..words import (
     BARS_MOST,
     METHODS,
-    NEED_SOURCES,
-    OTHER_SOURCE,
     SENTENCES,
     STATUSES,
     TAGS,
@@ -322,37 +319,6 @@ def releases(process: ContractingProcess) -> list[ReleaseRow]:
         "pk", "release_id", "date", "tag", "sha256", "recorded_at"
     )
     return [ReleaseRow(*row[:3], tag_words(row[3]), *row[4:]) for row in rows]
-
-
-@dataclass(frozen=True)
-class NeedRow:
-    """A need on a list, with the language of its words and where it came from."""
-
-    pk: int
-    text: str
-    lang: str
-    source: str
-    capacity: str
-    rank: int | None
-    recorded_at: dt.datetime
-
-
-def needs(person: Person | None, turn: Turn) -> list[NeedRow]:
-    """The needs of a turn, the ranked ones first, then the newest; one query."""
-    here = filters.language()
-    there = "en" if here == "cy" else "cy"
-    rows = visible_needs(person, turn.community).filter(turn=turn).order_by("-recorded_at", "-pk")
-    found = []
-    for row in rows:
-        own, other = getattr(row, f"text_{here}"), getattr(row, f"text_{there}")
-        source = NEED_SOURCES.get(row.source_key.partition(".")[0], OTHER_SOURCE)
-        capacity = str(Capacity(row.capacity).label) if row.capacity else ""
-        found.append(
-            NeedRow(
-                row.pk, own or other, here if own else there, str(source), capacity, row.rank, row.recorded_at
-            )
-        )
-    return sorted(found, key=lambda one: (one.rank is None, one.rank or 0))
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from gilydd.people.models import Community
-from gilydd.people.queries import standing
-from gilydd.people.words import Capacity, Role
-from gilydd.services.models import Turn
+from gilydd.people.words import Role
 from gilydd.ui.acting import carried_out
 from gilydd.ui.doors import PUBLIC, page
 
-from . import commands, queries
-from .forms import NeedForm, UndertakingForm
-from .models import ContractingProcess, Milestone, Undertaking
-from .policy import may, visible_processes, visible_releases, visible_turns
+from .. import commands, queries
+from ..forms.open_data import UndertakingForm
+from ..models import Milestone, Undertaking
+from ..policy import may, visible_releases
+from ._shared import process_of, turn_of
 
 LINKS = (Role.PROVIDER, Role.COMMISSIONER, Role.FACILITATOR)
 
@@ -28,7 +27,7 @@ LINKS = (Role.PROVIDER, Role.COMMISSIONER, Role.FACILITATOR)
 @page("GET", who=PUBLIC)
 def process(request: Any, community: Community, process: int) -> HttpResponse:
     """One contracting process, told as a story."""
-    row = _process(request, community, process)
+    row = process_of(request, community, process)
     words = {
         "amount": queries.amount,
         "status": queries.status_words,
@@ -42,7 +41,7 @@ def process(request: Any, community: Community, process: int) -> HttpResponse:
 @page("GET", who=PUBLIC)
 def processes(request: Any, community: Community, turn: int) -> HttpResponse:
     """The contracting processes of a turn."""
-    row = _turn(request, community, turn)
+    row = turn_of(request, community, turn)
     told = {"turn": row, "processes": queries.processes(request.person, row)}
     return render(request, "commissioning/processes.html", told)
 
@@ -50,7 +49,7 @@ def processes(request: Any, community: Community, turn: int) -> HttpResponse:
 @page("GET", who=PUBLIC)
 def releases(request: Any, community: Community, process: int) -> HttpResponse:
     """The releases of a process, to download and check."""
-    row = _process(request, community, process)
+    row = process_of(request, community, process)
     told = {"process": row, "turn": row.turn, "releases": queries.releases(row)}
     return render(request, "commissioning/releases.html", told)
 
@@ -66,35 +65,9 @@ def release(request: Any, community: Community, release: int) -> HttpResponse:
 
 
 @page("GET", who=PUBLIC)
-def needs(request: Any, community: Community, turn: int) -> HttpResponse:
-    """What matters to people, for one turn of a service."""
-    row = _turn(request, community, turn)
-    told = {
-        "turn": row,
-        "needs": queries.needs(request.person, row),
-        "can_record": not row.ended_on and may(request.person, "record_need", row),
-    }
-    return render(request, "commissioning/needs.html", told)
-
-
-@page("GET", "POST")
-def need_new(request: Any, community: Community, turn: int) -> HttpResponse:
-    """Say what matters to you."""
-    row = _turn(request, community, turn)
-    form = NeedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = carried_out(form, commands.record_need, by=request.person, turn=row, **form.words())
-        if done:
-            messages.success(request, _("Thank you. What you said is on the list."))
-            return redirect("commissioning:needs", community.slug, row.pk)
-    capacity = Capacity(standing(request.person, community).capacity).label
-    return render(request, "commissioning/need_new.html", {"form": form, "turn": row, "capacity": capacity})
-
-
-@page("GET", who=PUBLIC)
 def milestones(request: Any, community: Community, turn: int) -> HttpResponse:
     """What was promised in the contracts of a turn, what delivers it, and who gave hours to it."""
-    row = _turn(request, community, turn)
+    row = turn_of(request, community, turn)
     told = {
         "turn": row,
         "milestones": queries.milestones(row),
@@ -128,13 +101,3 @@ def undertaking_end(request: Any, community: Community, undertaking: int) -> Htt
     commands.end_undertaking(by=request.person, undertaking=row)
     messages.success(request, _("Its hours do not count for this milestone any more."))
     return redirect("commissioning:milestones", community.slug, row.milestone.process.turn_id)
-
-
-def _turn(request: Any, community: Community, pk: int) -> Turn:
-    rows = visible_turns(request.person, community).select_related("service", "community")
-    return get_object_or_404(rows, pk=pk)
-
-
-def _process(request: Any, community: Community, pk: int) -> ContractingProcess:
-    rows = visible_processes(request.person, community).select_related("turn__service")
-    return get_object_or_404(rows, pk=pk)

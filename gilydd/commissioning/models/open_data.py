@@ -1,4 +1,4 @@
-"""Needs; contracting processes, their releases as given, and what is derived from them."""
+"""Contracting processes, their releases as given, and what is derived from them."""
 
 from __future__ import annotations
 
@@ -10,41 +10,7 @@ from gilydd.people.models import Community, OfCommunity
 from gilydd.people.words import Capacity
 from gilydd.services.models import Turn
 
-from .words import KEY_LENGTH, Stage
-
-
-class Need(models.Model):
-    """What matters, for one turn of a service.
-
-    `lang` says in which language somebody wrote their own words; it is empty where both languages were
-    written for everybody. `source_key` is the opaque key of what the need came from; `rank` 1 is first.
-    """
-
-    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="needs")
-    turn = models.ForeignKey(Turn, on_delete=models.PROTECT, related_name="needs")
-    text_cy = models.TextField(blank=True)
-    text_en = models.TextField(blank=True)
-    lang = models.CharField(max_length=5, blank=True)
-    source_key = models.CharField(max_length=80, blank=True)
-    rank = models.PositiveSmallIntegerField(null=True, blank=True)
-    recorded_by_key = models.CharField(max_length=80)
-    capacity = models.CharField(max_length=14, choices=Capacity.choices, blank=True)
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    objects = OfCommunity.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(text_cy="", text_en=""), name="commissioning_need_has_words"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(rank__isnull=True) | models.Q(rank__gte=1), name="commissioning_need_rank"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"need {self.pk}"
+from ..words import KEY_LENGTH, Stage
 
 
 class ContractingProcess(models.Model):

@@ -1,0 +1,50 @@
+"""Reads of commissioning."""
+
+from .needs import NeedRow, needs
+from .open_data import (
+    MilestoneRow,
+    ProcessRow,
+    ReleaseRow,
+    Story,
+    Warned,
+    amount,
+    amounts,
+    method_words,
+    milestone_facts,
+    milestones,
+    names_of,
+    processes,
+    releases,
+    sentence,
+    standing,
+    status_words,
+    story,
+    tag_words,
+    totals,
+)
+from .turn_facts import facts
+
+__all__ = [
+    "MilestoneRow",
+    "NeedRow",
+    "ProcessRow",
+    "ReleaseRow",
+    "Story",
+    "Warned",
+    "amount",
+    "amounts",
+    "facts",
+    "method_words",
+    "milestone_facts",
+    "milestones",
+    "names_of",
+    "needs",
+    "processes",
+    "releases",
+    "sentence",
+    "standing",
+    "status_words",
+    "story",
+    "tag_words",
+    "totals",
+]
