@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, transaction
 
-from gilydd.evaluating import commands, queries
+from gilydd.evaluating import commands, numbers, queries
 from gilydd.evaluating.models import Judgement, JudgingClosed
 from gilydd.history.models import Record
 from gilydd.history.words import NotAllowed, Refused
@@ -71,7 +71,7 @@ def test_both_sides_stand_beside_each_other_with_the_gap_and_no_figure_of_both(g
     assert sides["professionals"].shares[0][1].value == Fraction(4, 5)
     assert (row.gap.points, row.gap.certain) == (-60, True)
     figures = [fact.value for fact in queries.facts(turn)]
-    assert [str(figure) for figure in figures] == ["20%", "80%"]
+    assert [str(figure) for figure in figures] == ["20%", "80%", "Not ended yet"]
 
 
 def test_a_side_of_four_shows_nothing_and_no_gap_and_no_reason(garw, start, judged):
@@ -97,7 +97,11 @@ def test_reasons_come_without_names_verdicts_or_the_order_of_time(garw, start, c
         )
     commands.close_judging(by=SYSTEM, turn=turn)
     _row, sides = sides_of(turn)
-    assert sides["citizens"].reasons == [(letter, "en") for letter in "abcde"]
+    shown = sides["citizens"].reasons
+    assert [reason[:2] for reason in shown] == [(letter, "en") for letter in "abcde"]
+    rows = [numbers.meant(number) for _text, _lang, number in shown]
+    assert [Judgement.objects.get(pk=pk).reason for pk in rows] == list("abcde")
+    assert [number for _text, _lang, number in shown] != sorted(rows, reverse=True)
 
 
 def test_an_ended_turn_shows_its_judgements_and_takes_no_more(garw, start, judged):
@@ -167,11 +171,11 @@ def test_three_outcomes_take_as_many_queries_as_one(garw, start, judged, django_
     ]
     judged(garw, turn, outcome, "citizen", achieved=9)
     commands.close_judging(by=SYSTEM, turn=turn)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.outcomes_judged(turn)
     JudgingClosed.objects.all().delete()
     for row in more:
         judged(garw, turn, row, "professional", achieved=9)
     commands.close_judging(by=SYSTEM, turn=turn)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queries.outcomes_judged(turn)

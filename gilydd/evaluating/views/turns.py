@@ -20,11 +20,13 @@ from gilydd.ui.acting import carried_out
 from gilydd.ui.context import page as look
 from gilydd.ui.doors import PUBLIC, page
 
-from . import commands, queries
-from .forms import CommentForm, EvidenceForm, FindingForm, JudgeForm
-from .models import Finding, Judgement
-from .policy import EVALUATORS, may, visible_comments, visible_findings, visible_turns
-from .words import FindingState, Side, Verdict
+from .. import commands, queries
+from ..forms.turns import CommentForm, EvidenceForm, FindingForm, JudgeForm
+from ..models import Finding, Judgement
+from ..policy import EVALUATORS, may, visible_comments, visible_findings, visible_turns
+from ..queries.conversations import conversations_of
+from ..queries.grounds import codes_of, the_thing, to_point_at
+from ..words import FindingState, Side, Verdict
 
 
 @page("GET", who=PUBLIC)
@@ -38,6 +40,7 @@ def turn(request: Any, community: Community, turn: int) -> HttpResponse:
         "findings": queries.findings_of(row, person),
         "outcomes": queries.outcomes_judged(row, person),
         "closed": closed,
+        "conversations": conversations_of(row) if closed else {},
         "groups": dict(Group.choices),
         "sides": dict(Side.choices),
         "verdicts": dict(Verdict.choices),
@@ -56,21 +59,30 @@ def judge(request: Any, community: Community, turn: int, outcome: int) -> HttpRe
     row = _turn(community, turn)
     about = get_object_or_404(Outcome.objects.of(community).filter(service=row.service_id), pk=outcome)
     before = Judgement.objects.filter(turn=row, outcome=about, party=request.person.party_id, is_latest=True)
-    said = before.values_list("verdict", "reason", "lang").first()
-    initial = {
-        name: part for name, part in zip(("verdict", "reason", "lang"), said or (), strict=False) if part
-    }
-    form = JudgeForm(request.POST or None, easy=look(request)["easy"], initial=initial)
+    things = to_point_at(request.person, row)
+    form = JudgeForm(
+        request.POST or None, easy=look(request)["easy"], things=things, initial=_said_before(before.first())
+    )
     if request.method == "POST" and form.is_valid():
-        done = carried_out(
-            form, commands.judge_outcome, by=request.person, turn=row, outcome=about, **form.cleaned_data
-        )
+        told = form.cleaned_data
+        told["grounds"] = [
+            thing for code in told.get("grounds", []) if (thing := the_thing(request.person, row, code))
+        ]
+        done = carried_out(form, commands.judge_outcome, by=request.person, turn=row, outcome=about, **told)
         if done:
             messages.success(
                 request, _("Thank you. Your judgement counts. You can change it until judging is closed.")
             )
             return redirect("evaluating:turn", community.slug, row.pk)
     return render(request, "evaluating/judge.html", {"form": form, "turn": row, "outcome": about})
+
+
+def _said_before(row: Judgement | None) -> dict[str, Any]:
+    """What somebody said before, to begin the form with."""
+    if row is None:
+        return {}
+    told = {"verdict": row.verdict, "reason": row.reason, "lang": row.lang, "grounds": codes_of(row)}
+    return {name: part for name, part in told.items() if part}
 
 
 @page("POST", who=EVALUATORS)
@@ -176,7 +188,9 @@ def _finding_page(request: Any, row: Finding, form: CommentForm) -> HttpResponse
         "form": form,
         "comments": [(pk, text, lang, called[party], side) for pk, text, lang, party, side in said],
         "handed_down": handed,
+        "former": _former(row, comments, called) if reads else [],
         "can": {
+            "change": state != FindingState.PUBLISHED and may(person, "change_finding", row),
             "read": reads,
             "comment": may(person, "comment_on_finding", row),
             "open": state == FindingState.DRAFT and may(person, "open_finding", row),
@@ -187,6 +201,14 @@ def _finding_page(request: Any, row: Finding, form: CommentForm) -> HttpResponse
         },
     }
     return render(request, "evaluating/finding.html", context)
+
+
+def _former(row: Finding, comments: Any, called: dict[int, str]) -> list[tuple[Any, str, str, str]]:
+    """How the finding was worded before, newest first: (wording, who changed it, their words, language)."""
+    told = {pk: (called.get(party, ""), text, lang) for pk, text, lang, party in
+            comments.values_list("pk", "text", "lang", "party")}  # fmt: skip
+    rows = row.former.order_by("-pk")
+    return [(one, *told.get(one.because_id, ("", "", ""))) for one in rows]
 
 
 def _turn(community: Community, pk: int) -> Turn:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,10 +30,16 @@ from gilydd.surveys.queries import (
 )
 from gilydd.surveys.words import Group
 from gilydd.ui.bilingual import said, said_lang
+from gilydd.ui.filters import number
 
-from .models import Evidence, Finding, Judgement, JudgingClosed
-from .policy import visible_evidence, visible_findings
-from .words import FindingState, Side, Verdict
+from .. import numbers
+from ..models import Ending, Evidence, Finding, Judgement, JudgingClosed
+from ..policy import visible_evidence, visible_findings, visible_judgements
+from ..words import EndingKind, FindingState, Side, Verdict
+from .conversations import conversations_of
+from .grounds import GroundTold, grounds_of
+from .indicators import claim_facts
+from .sroi import map_facts
 
 REASONS_SHOWN = 5
 
@@ -40,15 +48,17 @@ REASONS_SHOWN = 5
 class SideJudged:
     """What one side says of one outcome: shares and counts of one table, and some reasons.
 
-    `reasons`: (text, lang), without names or verdicts, in the order of the alphabet so that none tells
-    when it was given; none at all where the figures are hidden.
+    `reasons`: (text, lang, number to report it by), without names or verdicts, in the order of the alphabet
+    so that none tells when it was given; none at all where the figures are hidden. `grounds`: what the
+    judgements of this side rest on, each once, under the same rule.
     """
 
     side: str
     shares: list[tuple[str, Disclosed]]
     counts: list[tuple[str, Disclosed]]
     base: Disclosed
-    reasons: list[tuple[str, str]]
+    reasons: list[tuple[str, str, int]]
+    grounds: list[GroundTold]
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,32 @@ class OutcomeJudged:
     sides: list[SideJudged]
     gap: Gap | None
     mine: str
+
+    @property
+    def gap_words(self) -> str:
+        """How far apart both sides are, as a sentence."""
+        gap = self.gap
+        if gap is None:
+            return _(
+                "The two sides cannot be compared here: too few people judged, or gave one of the answers."
+            )
+        if not gap.certain:
+            words = _(
+                "No clear gap between the two sides: it can lie between %(low)s and %(high)s points out of "
+                "100 (citizens minus professionals)."
+            )
+            return words % {"low": number(gap.low), "high": number(gap.high)}
+        if gap.points > 0:
+            words = _(
+                "More citizens than professionals say it is achieved: %(points)s points out of 100 (between "
+                "%(low)s and %(high)s)."
+            )
+            return words % {"points": number(gap.points), "low": number(gap.low), "high": number(gap.high)}
+        words = _(
+            "More professionals than citizens say it is achieved: %(points)s points out of 100 (between "
+            "%(low)s and %(high)s)."
+        )
+        return words % {"points": number(-gap.points), "low": number(-gap.high), "high": number(-gap.low)}
 
 
 @dataclass(frozen=True)
@@ -81,13 +117,13 @@ def judging_is_closed(turn: Turn) -> bool:
 
 
 def outcomes_judged(turn: Turn, person: Person | None = None) -> list[OutcomeJudged]:
-    """Every outcome of the turn's service with both sides. Five queries whatever their number."""
-    outcomes = list(Outcome.objects.filter(service=turn.service_id).order_by("pk"))
+    """Every outcome of the turn's service with both sides. A dozen queries whatever their number."""
+    outcomes = list(_judged_or_to_judge(turn))
     mine: dict[int, str] = {}
     if person is not None:
         own = Judgement.objects.filter(turn=turn, party=person.party_id, is_latest=True)
         mine = dict(own.values_list("outcome", "verdict"))
-    told = _sides(turn) if judging_is_closed(turn) else {}
+    told = _sides(turn, person) if judging_is_closed(turn) else {}
     return [
         OutcomeJudged(
             outcome=row,
@@ -101,19 +137,64 @@ def outcomes_judged(turn: Turn, person: Person | None = None) -> list[OutcomeJud
     ]
 
 
-def _sides(turn: Turn) -> dict[int, tuple[list[SideJudged], Gap | None]]:
+def judged_in_year(
+    group: str, ids: Collection[int], since: dt.date, until: dt.date
+) -> dict[int, dict[str, Disclosed]]:
+    """Of each service or community and side that judged: the share who say that most of it is achieved.
+
+    Of those who judged from a day to another, both counted, in turns whose judging is closed; each person
+    counts once, who says of at least half of the outcomes they judged that they are achieved. `group` is
+    "service" or "community", `ids` are theirs; one query.
+    """
+    where = {"service": "turn__service", "community": "community"}[group]
+    closed = Q(turn__ended_on__isnull=False) | Q(turn__in=JudgingClosed.objects.values("turn"))
+    rows = Judgement.objects.filter(
+        closed, is_latest=True, judged_at__date__range=(since, until), **{f"{where}__in": ids}
+    )
+    said_so: dict[tuple[int, str], dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for one, side, party, verdict in rows.values_list(where, "side", "party", "verdict"):
+        said_so[(one, side)][party].append(verdict == Verdict.ACHIEVED)
+    found: dict[int, dict[str, Disclosed]] = {}
+    for one in ids:
+        found[one] = {}
+        for side in Side.values:
+            if not (judges := said_so[(one, side)].values()):
+                continue
+            most = sum(1 for verdicts in judges if 2 * sum(verdicts) >= len(verdicts))
+            found[one][side] = disclosure.share(most, len(judges), "people")
+    return found
+
+
+def _judged_or_to_judge(turn: Turn) -> QuerySet[Outcome]:
+    """The outcomes that the service has, and any that was judged in this turn, whatever became of it.
+
+    What people said in their own words stands beside an outcome: it is judged with it, not apart.
+    """
+    live = Q(beside__isnull=True, ended_on__isnull=True)
+    judged = Q(pk__in=Judgement.objects.filter(turn=turn).values("outcome"))
+    return Outcome.objects.filter(live | judged, service=turn.service_id, taken_back_at=None).order_by("pk")
+
+
+def _sides(turn: Turn, person: Person | None) -> dict[int, tuple[list[SideJudged], Gap | None]]:
     """Both sides of each outcome that anybody judged."""
     rows = Judgement.objects.filter(turn=turn, is_latest=True)
     counted: dict[tuple[int, str], dict[str, int]] = {}
     for outcome, side, verdict, n in rows.values_list("outcome", "side", "verdict").annotate(n=Count("pk")):
         counted.setdefault((outcome, side), {})[verdict] = n
-    reasons: dict[tuple[int, str], list[tuple[str, str]]] = {}
-    for outcome, side, text, lang in rows.exclude(reason="").values_list("outcome", "side", "reason", "lang"):
-        reasons.setdefault((outcome, side), []).append((text, lang))
+    reasons: dict[tuple[int, str], dict[tuple[str, str], int]] = {}
+    in_sight = visible_judgements(person, turn.community).filter(turn=turn)
+    for pk, outcome, side, *said_so in in_sight.values_list("pk", "outcome", "side", "reason", "lang"):
+        reasons.setdefault((outcome, side), {})[(said_so[0], said_so[1])] = numbers.shown(pk)
+    grounds = grounds_of(turn, person)
     told = {}
     for outcome in {key[0] for key in counted}:
         found = {
-            side: _side(side, counted.get((outcome, side), {}), sorted(set(reasons.get((outcome, side), []))))
+            side: _side(
+                side,
+                counted.get((outcome, side), {}),
+                _in_order(reasons.get((outcome, side), {})),
+                grounds.get((outcome, side), []),
+            )
             for side in Side.values
         }
         gap = gap_between(found[Side.CITIZENS][1], found[Side.PROFESSIONALS][1])
@@ -121,7 +202,16 @@ def _sides(turn: Turn) -> dict[int, tuple[list[SideJudged], Gap | None]]:
     return told
 
 
-def _side(side: str, cells: Mapping[str, int], reasons: list[tuple[str, str]]) -> tuple[SideJudged, Spread]:
+def _in_order(reasons: Mapping[tuple[str, str], int]) -> list[tuple[str, str, int]]:
+    return sorted((text, lang, number) for (text, lang), number in reasons.items())
+
+
+def _side(
+    side: str,
+    cells: Mapping[str, int],
+    reasons: list[tuple[str, str, int]],
+    grounds: list[GroundTold],
+) -> tuple[SideJudged, Spread]:
     full = {verdict: cells.get(verdict, 0) for verdict in Verdict.values}
     counts, shares = disclosure.table(full, "people"), disclosure.shares(full, "people")
     hidden = all(cell.suppressed for cell in counts.cells.values())
@@ -132,6 +222,7 @@ def _side(side: str, cells: Mapping[str, int], reasons: list[tuple[str, str]]) -
         counts=[(str(Verdict(name).label), cell) for name, cell in counts.cells.items()],
         base=counts.total,
         reasons=[] if hidden else reasons[:REASONS_SHOWN],
+        grounds=[] if hidden else grounds,
     )
     return judged, spread_of(counts, shares, Verdict.ACHIEVED, None)
 
@@ -178,7 +269,31 @@ def facts(turn: Turn) -> list[Fact]:
     """What evaluating knows of a turn, for the service's page; each with where it was counted."""
     slug = turn.community.slug
     here = reverse("evaluating:turn", args=[slug, turn.pk])
-    return [*_evidence_facts(turn, slug), *_finding_facts(turn, slug, here), *_judgement_facts(turn, here)]
+    return [
+        *_evidence_facts(turn, slug),
+        *claim_facts(turn),
+        *map_facts(turn),
+        *_finding_facts(turn, slug, here),
+        *_judgement_facts(turn, here),
+        *_conversation_facts(turn, slug),
+    ]
+
+
+def _conversation_facts(turn: Turn, slug: str) -> list[Fact]:
+    ended = {
+        row.conversation_id: row
+        for row in Ending.objects.filter(conversation__turn=turn, stands_on__isnull=False)
+    }
+    rows = conversations_of(turn).values()
+    return [
+        Fact(
+            _("Both sides talked about it") if row.pk in ended else _("Both sides talk about it now"),
+            str(EndingKind(ended[row.pk].kind).label) if row.pk in ended else _("Not ended yet"),
+            reverse("evaluating:conversation", args=[slug, row.pk]),
+            said(ended[row.pk], "text") if row.pk in ended else "",
+        )
+        for row in rows
+    ]
 
 
 def _evidence_facts(turn: Turn, slug: str) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,9 +15,10 @@ from gilydd.ui.environment import picture
 from gilydd.ui.filters import language
 from gilydd.ui.forms import Form, bilingual
 
-from .commands import LONGEST_REASON_CHARACTERS
-from .models import Evidence
-from .words import VERDICT_PICTURES, Verdict
+from ..commands import LONGEST_REASON_CHARACTERS
+from ..models import Evidence
+from ..queries.grounds import GroundTold
+from ..words import VERDICT_PICTURES, Verdict
 
 LANGUAGES = [("cy", "Cymraeg"), ("en", "English")]
 
@@ -54,11 +56,22 @@ class JudgeForm(Form):
     lang = forms.ChoiceField(
         label=_("Which language did you write in?"), choices=LANGUAGES, widget=forms.RadioSelect
     )
+    grounds = forms.MultipleChoiceField(
+        label=_("What made you say so?"),
+        help_text=_("You can leave it out. It is shown beside what your side says, without your name."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, easy: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, easy: bool = False, things: Sequence[GroundTold] = (), **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {"lang": language(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["verdict"].choices = verdict_choices(easy)  # type: ignore[attr-defined]
+        self.fields["grounds"].choices = [(one.code, one.label) for one in things]  # type: ignore[attr-defined]
+        if not things:
+            del self.fields["grounds"]
 
 
 class EvidenceForm(Form):

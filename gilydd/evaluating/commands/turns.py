@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from gilydd.commissioning.commands import record_need
 from gilydd.commissioning.models import Need
 from gilydd.commissioning.words import LONGEST_NEED
-from gilydd.history.commands import key_of, record
+from gilydd.history.commands import key_of, later, record
 from gilydd.history.words import Audience, Refused
 from gilydd.people.models import Membership, Party, Person
 from gilydd.people.policy import type_of_actor
@@ -18,9 +20,11 @@ from gilydd.people.words import MembershipState
 from gilydd.services.models import Outcome, Turn
 from gilydd.surveys.models import PublishedResult, Survey
 
-from .models import Evidence, Finding, FindingComment, HandedDown, Judgement, JudgingClosed
-from .policy import policy
-from .words import MOVES, SIDE_OF_CAPACITY, FindingState, Verdict
+from ..models import Evidence, Finding, FindingComment, HandedDown, Judgement, JudgingClosed
+from ..policy import policy
+from ..words import MOVES, SIDE_OF_CAPACITY, FindingState, Verdict
+from ._apart import open_where_apart
+from ._grounds import Thing, check_grounds, put_grounds, rests_on
 
 LONGEST_REASON_CHARACTERS = 1000
 
@@ -83,13 +87,17 @@ def find(
 @transaction.atomic
 def open_finding(*, by: type_of_actor, finding: Finding) -> Finding:
     """Open a draft for comment: people see what is said of their service, and can answer."""
-    return _move("open_finding", by, finding, FindingState.COMMENT)
+    row = _move("open_finding", by, finding, FindingState.COMMENT)
+    later("gilydd.evaluating.notices.finding_opened", row.pk)
+    return row
 
 
 @transaction.atomic
 def publish_finding(*, by: type_of_actor, finding: Finding) -> Finding:
     """Publish a finding; its words stay as they are, and comments go on."""
-    return _move("publish_finding", by, finding, FindingState.PUBLISHED)
+    row = _move("publish_finding", by, finding, FindingState.PUBLISHED)
+    later("gilydd.evaluating.notices.finding_published", row.pk)
+    return row
 
 
 @transaction.atomic
@@ -118,11 +126,13 @@ def judge_outcome(
     reason: str = "",
     lang: str = "",
     party: Party | None = None,
+    grounds: Sequence[Thing] = (),
 ) -> Judgement:
     """Say whether an outcome is achieved, for the side of one's own capacity.
 
-    `party`: whose judgement it is, where a broker enters it for a member (left out: who acts). The last
-    word counts, earlier ones are kept; the same word sent twice is one. The record names no verdict.
+    `party`: whose judgement it is, where a broker enters it for a member (left out: who acts). `grounds`:
+    what it rests on (evidence, stories, claims, activities). The last word counts, earlier ones are kept;
+    the same word sent twice is one. The record names no verdict.
     Raises Refused for a turn that has ended or whose judging is closed, an outcome of another service,
     or a word that is no verdict.
     """
@@ -133,6 +143,7 @@ def judge_outcome(
     for_other = getattr(by, "party_id", None) != party.pk
     policy.check(by, "judge_for_somebody" if for_other else "judge_outcome", turn)
     _check_judging(turn, outcome, verdict, reason)
+    check_grounds(turn, grounds)
     judged = {
         "side": _side_of(turn, party),
         "verdict": verdict,
@@ -140,7 +151,7 @@ def judge_outcome(
         "lang": lang if reason.strip() else "",
     }
     latest = Judgement.objects.filter(turn=turn, outcome=outcome, party=party, is_latest=True)
-    if same := latest.filter(**judged).first():
+    if (same := latest.filter(**judged).first()) and rests_on(same) == {key_of(one) for one in grounds}:
         return same
     latest.update(is_latest=False)
     row = Judgement.objects.create(
@@ -151,6 +162,7 @@ def judge_outcome(
         typed_by_key=key_of(by) if for_other else "",
         **judged,
     )
+    put_grounds(row, grounds)
     _record(
         "judge_outcome",
         by,
@@ -172,6 +184,7 @@ def close_judging(*, by: type_of_actor, turn: Turn) -> JudgingClosed:
     )
     if fresh:
         _record("close_judging", by, turn, turn)
+        open_where_apart(by, turn)
     return row
 
 
@@ -203,6 +216,8 @@ def hand_down_need(*, by: type_of_actor, finding: Finding) -> Need:
 def _check_judging(turn: Turn, outcome: Outcome, verdict: str, reason: str) -> None:
     if outcome.service_id != turn.service_id:
         raise Refused(_("This outcome belongs to another service."), field="outcome")
+    if outcome.ended_on is not None:
+        raise Refused(_("The service let this outcome go."), field="outcome")
     if verdict not in Verdict.values:
         raise Refused(_("Choose achieved, partly or not yet."), field="verdict")
     if len(reason) > LONGEST_REASON_CHARACTERS:

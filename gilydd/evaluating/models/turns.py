@@ -10,7 +10,7 @@ from gilydd.people.models import Community, OfCommunity, Party
 from gilydd.services.models import Outcome, Turn
 from gilydd.surveys.models import PublishedResult, Survey
 
-from .words import FindingState, Side, Verdict
+from ..words import FindingState, Side, Verdict
 
 
 class Evidence(models.Model):
