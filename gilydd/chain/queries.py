@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gilydd.algorithms import disclosure
-from gilydd.algorithms.disclosure import Disclosed
 from gilydd.commissioning.queries import facts as commissioned
 from gilydd.commissioning.queries import milestone_facts as promised
-from gilydd.delivering.models import Attendance
-from gilydd.delivering.queries import COUNTS
 from gilydd.delivering.queries import facts as delivered
 from gilydd.designing.queries import facts as designed
 from gilydd.designing.queries import undertaken_facts as committed
 from gilydd.evaluating.queries import facts as evaluated
+from gilydd.evaluating.queries.taking_part import took_part as took_part
 from gilydd.history.commands import key_of
 from gilydd.history.models import Record
 from gilydd.history.queries import timeline
-from gilydd.people.models import Community, Party, Person
+from gilydd.partnerships.queries import facts as partnered
+from gilydd.people.models import Community, Person
 from gilydd.people.words import Capacity
-from gilydd.services.models import Outcome, Service, Turn
-from gilydd.services.queries import Fact, services_with_turns
-from gilydd.services.words import OutcomeSource, Quarter
+from gilydd.services.models import Service, Turn
+from gilydd.services.queries import (
+    Fact,
+    OutcomeGroup,
+    OutcomeTold,
+    grouped,
+    outcomes_of,
+    services_with_turns,
+)
+from gilydd.services.words import Quarter
 from gilydd.stories.queries.answered import facts as told_in_stories
 from gilydd.ui.bilingual import said
 from gilydd.ui.filters import day
@@ -56,6 +59,14 @@ class QuarterTold:
     facts: list[Fact]
     doors: list[tuple[str, str]]
     empty: str
+
+
+@dataclass(frozen=True)
+class OutcomesShown:
+    """Outcomes under one heading, each with the address where it is judged (empty before the first turn)."""
+
+    group: OutcomeGroup
+    outcomes: list[tuple[OutcomeTold, str]]
 
 
 def wheel_of(
@@ -88,8 +99,11 @@ def quarters(turn: Turn) -> list[QuarterTold]:
     slug = turn.community.slug
     told: dict[Quarter, tuple[Callable[[Turn], list[Fact]], list[tuple[str, str, tuple[Any, ...]]]]] = {
         Quarter.COMMISSION: (
-            commissioned,
-            [(_("Say what matters to you"), "commissioning:need_new", (slug, turn.pk))],
+            lambda turn: [*commissioned(turn), *partnered(turn)],
+            [
+                (_("Say what matters to you"), "commissioning:need_new", (slug, turn.pk)),
+                (_("Chances to bid"), "commissioning:tenders", (slug,)),
+            ],
         ),
         Quarter.DESIGN: (designed, [(_("All challenges and proposals"), "designing:challenges", (slug,))]),
         Quarter.DELIVER: (
@@ -104,6 +118,7 @@ def quarters(turn: Turn) -> list[QuarterTold]:
             [
                 (_("What both sides say"), "evaluating:turn", (slug, turn.pk)),
                 (_("Stories: told, answered, changed"), "stories:service", (slug, turn.service_id)),
+                (_("What should become of it?"), "commissioning:recommission", (slug, turn.pk)),
             ],
         ),
     }
@@ -118,14 +133,15 @@ def quarters(turn: Turn) -> list[QuarterTold]:
     ]
 
 
-def outcomes(service: Service) -> list[tuple[Outcome, list[Outcome]]]:
-    """Chosen outcomes, each with the same in people's own words beside it. One query."""
-    rows = list(Outcome.objects.filter(service=service).order_by("pk"))
-    own: dict[int | None, list[Outcome]] = defaultdict(list)
-    for row in rows:
-        if row.source == OutcomeSource.OWN_WORDS:
-            own[row.beside_id].append(row)
-    return [(row, own[row.pk]) for row in rows if row.source == OutcomeSource.FRAMEWORK]
+def outcomes(service: Service, turn: Turn | None, person: Person | None = None) -> list[OutcomesShown]:
+    """The service's outcomes under their headings, each with the page on which both sides judge it."""
+    judged = reverse("evaluating:turn", args=[service.community.slug, turn.pk]) if turn else ""
+    return [
+        OutcomesShown(
+            group, [(one, f"{judged}#outcome-{one.row.pk}" if judged else "") for one in group.outcomes]
+        )
+        for group in grouped(outcomes_of(service, person))
+    ]
 
 
 def happened(turn: Turn, limit: int = 200) -> list[dict[str, Any]]:
@@ -149,24 +165,6 @@ def happened(turn: Turn, limit: int = 200) -> list[dict[str, Any]]:
             }
         )
     return items
-
-
-def took_part(turn: Turn) -> list[tuple[str, Disclosed]]:
-    """How many people took part in the turn, by capacity, through the disclosure gate.
-
-    Counted once a capacity: whoever acted (history) or was at a session (attendance). Three queries.
-    """
-    people: dict[str, set[str]] = defaultdict(set)
-    key = key_of(turn)
-    acts = Record.objects.filter(Q(subject_key=key) | Q(mentions__subject_key=key)).exclude(capacity="")
-    for capacity, actor in acts.values_list("capacity", "actor_key").distinct():
-        people[capacity].add(actor)
-    there = Attendance.objects.filter(COUNTS, session__activity__turn=turn)
-    for capacity, party in there.values_list("capacity", "party__key").distinct():
-        people[capacity].add(f"{Party._meta.label_lower}:{party}")
-    cells = {str(capacity.value): len(people[capacity.value]) for capacity in Capacity}
-    shown = disclosure.table(cells, "people")
-    return [(str(Capacity(code).label), figure) for code, figure in shown.cells.items()]
 
 
 def service_cards(community: Community) -> list[ServiceCard]:

@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from . import calendar, circles, finding_views, views, widgets
+from . import calendar, circles, finding_views, guiding, views, widgets
 from .moderating import views as moderating
+from .reporting import views as reporting
 
 app_name = "chain"
 urlpatterns = [
     path("", views.services, name="services"),
     path("<int:service>/", views.service, name="service"),
+    path("<int:service>/report/", reporting.service_report, name="service_report"),
+    path(
+        "<int:service>/report/<str:report_kind>/", reporting.service_report_file, name="service_report_file"
+    ),
+    path("years/<int:told_year>/", reporting.year_report, name="year_report"),
+    path("years/<int:told_year>/<str:report_kind>/", reporting.year_report_file, name="year_report_file"),
+    path("programmes/<int:programme>/<int:told_year>/", reporting.programme_report, name="programme_report"),
+    path(
+        "programmes/<int:programme>/<int:told_year>/<str:report_kind>/",
+        reporting.programme_report_file,
+        name="programme_report_file",
+    ),
+    path("turns/<int:turn>/guide/", guiding.guide, name="guide"),
+    path("turns/<int:turn>/guide/<slug:step_code>/", guiding.guide_step, name="guide_step"),
+    path("turns/<int:turn>/guide/ticks/<int:step_tick>/back/", guiding.tick_back, name="tick_back"),
     path("dates/", views.dates, name="dates"),
     path("find/", finding_views.find, name="find"),
     path("saved/", finding_views.saved, name="saved"),

@@ -156,6 +156,10 @@ def test_a_visitor_reports_what_is_public_and_a_machine_is_stopped(
     assert Report.objects.filter(reported_by=None).count() == 5
 
 
+# Each has its own story in test_moderating_codesign.
+REPORTED_ELSEWHERE = {"designing.closingword", "designing.judgement", "evaluating.judgement"}
+
+
 def everything(cast: Cast) -> dict[str, int]:
     """One thing of each kind of the registry, by its label."""
     _transfer = ledger.post(entry(cast, "Mair", "Dai", 60))
@@ -173,20 +177,23 @@ def everything(cast: Cast) -> dict[str, int]:
 
 @pytest.mark.parametrize("language", ["cy", "en"])
 def test_every_kind_is_found_again_with_its_words_and_is_gone_while_it_stands_aside(
-    world: dict[str, Any], garw: Cast, sign_in: Any, language: str
+    world: dict[str, Any], garw: Cast, sign_in: Any, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # One person reports one of every kind here: more than anybody may in a day.
+    monkeypatch.setattr("gilydd.safety.commands.desk.REPORTS_A_DAY", 1_000)
     things = everything(garw)
     missing = (
         set(kinds.KINDS) - set(things) - {label for label in kinds.KINDS if label.startswith("stories.")}
     )
-    assert missing <= {"evaluating.findingcomment"}, "the world has one of each"
+    assert missing <= {"evaluating.findingcomment"} | REPORTED_ELSEWHERE, "the world has one of each"
     client = sign_in(garw.tomos)
-    for label, number in things.items():
+    for place, (label, number) in enumerate(things.items()):
         thing = kinds.thing(SYSTEM, garw.community, label, number)
         assert thing is not None and thing.quote[0], label
         assert thing.href.startswith(("/en/", "/cy/")), label
         case = safety.report_thing(
-            by=garw.priya, community=garw.community, thing_key=thing.key, whose=None, reason="unkind",
+            by=(garw.priya, garw.rhodri)[place % 2],  # nobody reports so many things a day
+            community=garw.community, thing_key=thing.key, whose=None, reason="unkind",
             quote=thing.quote[0], quote_lang=thing.quote[1] if thing.quote[1] in ("cy", "en") else "",
         ).case  # fmt: skip
         status, _page = get(client, f"/{language}/c/garw/chain/reports/{case.pk}/")

@@ -1,6 +1,6 @@
 """Reads of delivering, one module for each part of it."""
 
-from .facts import facts, hours_given
+from .facts import Given, facts, given_in, hours_given
 from .lists import ListRow, is_full, on_the_list, own_sign_up
 from .planning import (
     LeadRow,
@@ -18,7 +18,7 @@ from .planning import (
 )
 from .rota import Rota, Turn, Turns, others_of, turns_of
 from .sheets import AttendedRow, FillLine, SheetRow, attended, lines_to_fill, members_called, sheet
-from .turns import COUNTS, TurnFigures, figures, turn_called
+from .turns import COUNTS, TurnFigures, figures, figures_of_year, turn_called
 from .whats_on import (
     SessionRow,
     Wanted,
@@ -37,6 +37,7 @@ __all__ = [
     "COUNTS",
     "AttendedRow",
     "FillLine",
+    "Given",
     "LeadRow",
     "ListRow",
     "RepeatRow",
@@ -53,6 +54,8 @@ __all__ = [
     "facts",
     "feeds_of",
     "figures",
+    "figures_of_year",
+    "given_in",
     "group_called",
     "held_in",
     "hours_given",
