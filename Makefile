@@ -15,10 +15,10 @@ run: $(VENV)/ready  ## Set up and start Gilydd with the demo community
 	$(PY) -m gilydd.site.console run --demo --port $(PORT)
 
 test: $(VENV)/ready-dev system  ## Every check: lint, types, floor plan, translations, tests on both databases, browser
-	$(MAKE) lint types translations
-	$(PY) -m pytest -n 2 --dist loadfile -m "not browser"
-	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile -m "not browser and not one_database" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui --ignore=tests/permissions
-	$(PY) -m pytest -n 2 --dist loadfile -m browser tests/ui tests/journeys
+	$(MAKE) -j2 types lint translations
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
+	$(PY) scripts/throwaway_postgres.py -- $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not one_database" tests --ignore=tests/algorithms --ignore=tests/site --ignore=tests/ui --ignore=tests/permissions
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m browser tests/ui tests/journeys
 
 check: $(VENV)/ready-dev  ## The quick checks, under two minutes
 	$(MAKE) lint types floor translations

@@ -34,6 +34,8 @@ SHOTS = [
     ("desk", "tomos", "/cy/c/cwm-enfys/exchange/desk/", 1200, 1100, False),
     ("find", "dai", "/en/c/cwm-enfys/peers/", 1200, 900, False),
     ("search", "dai", "/cy/c/cwm-enfys/chain/find/?q=nghathod", 1200, 760, False),
+    ("report", "dai", "/en/c/cwm-enfys/chain/1/report/", 1200, 1250, False),
+    ("opening", "dai", "/en/c/cwm-enfys/commissioning/procurements/3/opening/", 1200, 1150, False),
     ("slips", "tomos", "/en/c/cwm-enfys/exchange/slips/", 1200, 760, False),
 ]
 

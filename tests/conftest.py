@@ -17,13 +17,13 @@ from tests import cast
 @pytest.fixture
 def garw(db: Any) -> cast.Cast:
     """The community of these tests, with Mair, Dai, Siân, Tomos, Ffion, Rhodri and Priya."""
-    return cast.found("garw", "Garw", "Garw")
+    return cast.found_again("garw", "Garw", "Garw")
 
 
 @pytest.fixture
 def taf(db: Any) -> cast.Cast:
     """The twin community: the same people's namesakes, who must not get into Garw."""
-    return cast.found("taf", "Taf", "Taff", suffix="+taf")
+    return cast.found_again("taf", "Taf", "Taff", suffix="+taf")
 
 
 @pytest.fixture
@@ -126,8 +126,34 @@ def separate_sqlite(tmp_path: Any, migrated_sqlite: Any) -> Iterator[Any]:
 ON_BOTH = ("people", "exchange", "deciding", "history", "services", "chain")
 
 
+# The files that take longest go first, so that no worker is left alone with one of them at the end.
+LONGEST = (
+    "test_every_page.py",
+    "test_permissions.py",
+    "test_api_permissions.py",
+    "test_api.py",
+    "test_daily.py",
+    "test_reports.py",
+    "test_moving.py",
+    "test_canaries.py",
+    "test_trading.py",
+    "test_floor_plan.py",
+    "test_network.py",
+    "test_later_work.py",
+    "test_concurrent.py",
+    "test_console.py",
+    "test_a_timebank.py",
+    "test_one_thread.py",
+    "test_one_hour.py",
+    "test_paper_slips.py",
+    "test_bron_afon.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make test` tries on SQLite alone; `make postgres` tries everything on PostgreSQL."""
+    """Long files first; and mark what `make test` tries on SQLite alone (`make postgres` tries everything)."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
     for item in items:
         apart = item.get_closest_marker("concurrent") is not None
         if not apart and ("page" in item.path.name or item.path.parent.name not in ON_BOTH):

@@ -27,11 +27,15 @@ from ninja.parser import Parser
 from gilydd.assets.api import router as assets
 from gilydd.chain.api import router as finding
 from gilydd.chain.moderating.api import router as moderating
+from gilydd.chain.reporting.api import router as reporting
+from gilydd.commissioning.api import router as commissioning
 from gilydd.deciding.api import router as deciding
 from gilydd.delivering.api import router as delivering
 from gilydd.designing.api import router as designing
+from gilydd.evaluating.api import router as evaluating
 from gilydd.exchange.api import router as exchange
 from gilydd.history.words import Refused
+from gilydd.partnerships.api import router as partnerships
 from gilydd.peers.api import router as peers
 from gilydd.people.api import router as people
 from gilydd.people.keys import Need, OutOfScope, TooMany, Unknown
@@ -175,8 +179,8 @@ api = Api(
     servers=[{"url": "/"}],
 )
 for router in (
-    people, assets, exchange, delivering, peers, safety, deciding, designing, surveys, moderating, services,
-    finding, stories,
+    people, assets, exchange, delivering, peers, safety, deciding, designing, commissioning, surveys,
+    moderating, services, finding, reporting, stories, partnerships, evaluating,
 ):  # fmt: skip
     api.add_router("", router)
 
@@ -274,11 +278,14 @@ ROOM_NAMES: Final = {
     "delivering": gettext_lazy("What's on"),
     "deciding": gettext_lazy("Votes"),
     "designing": gettext_lazy("Worked out together"),
+    "commissioning": gettext_lazy("Commissioned together"),
     "peers": gettext_lazy("Finding each other"),
     "services": gettext_lazy("Help and services"),
     "stories": gettext_lazy("Stories"),
+    "partnerships": gettext_lazy("Partnerships"),
     "surveys": gettext_lazy("Surveys"),
     "safety": gettext_lazy("Safety"),
+    "evaluating": gettext_lazy("Judged and learnt from"),
     "moderation": gettext_lazy("Moderation"),
 }
 

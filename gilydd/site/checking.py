@@ -13,12 +13,14 @@ from gilydd.deciding.queries import broken_decisions, broken_votes
 from gilydd.exchange.ledger import broken_books
 from gilydd.exchange.queries.trading import broken_trades
 from gilydd.history.commands import broken_blocks
+from gilydd.partnerships.queries import broken_funds
 from gilydd.people.models import Community
 
 PROOFS = {
     "books": broken_books,
     "crossings": lambda: crossings(),
     "decisions": broken_decisions,
+    "funds": broken_funds,
     "seal": broken_blocks,
     "trades": broken_trades,
     "votes": broken_votes,

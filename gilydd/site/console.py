@@ -37,6 +37,11 @@ IMPORTS = {
     "members": ("gilydd.exchange.imports.mapped", "any table of members: CSV, XLSX or ODS"),
     "transfers": ("gilydd.exchange.imports.mapped_transfers", "any table of transfers: CSV, XLSX or ODS"),
     "community": ("gilydd.site.moving", "a whole community that another Gilydd exported"),
+    "cases": ("gilydd.evaluating.case_files", "cases of another Gilydd, as its library gives them: JSON"),
+    "framework": (
+        "gilydd.services.framework_files",
+        "a framework of outcomes, or a new version: CSV, XLSX or ODS",
+    ),
     "ocds": ("gilydd.commissioning.imports", "a contracting process as OCDS releases"),
     "oruk": ("gilydd.services.bringing", "a list of services in Open Referral UK 3.0: JSON or CSV"),
     "pabulib": ("gilydd.designing.imports", "a participatory budget as a Pabulib file"),

@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gilydd.chain.reporting.years import years_of
+from gilydd.partnerships.models import Partnership
+from gilydd.partnerships.words import Kind
 from gilydd.people.models import Community, Membership, Person
 from gilydd.people.queries import standing
 from gilydd.people.words import Role
@@ -47,6 +50,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         links.append((_("Find help"), reverse("chain:find", args=[community.slug])))
         links.append((_("What's on"), reverse("delivering:activities", args=[community.slug])))
         links.append((_("Stories"), reverse("stories:start", args=[community.slug])))
+        links.append((_("Partnerships"), reverse("partnerships:partnerships", args=[community.slug])))
         if here.active:
             links.append((_("Asks"), reverse("exchange:board", args=[community.slug])))
             links.append((_("Offers"), reverse("assets:directory", args=[community.slug])))
@@ -75,6 +79,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if community:
         safe = reverse("safety:start", args=[community.slug])
         footer.append({"text": _("Keeping each other safe"), "href": safe})
+        tenders = reverse("commissioning:tenders", args=[community.slug])
+        footer.append({"text": _("Chances to bid"), "href": tenders})
     return {"navigation": navigation, "footer_links": footer, "onward": _onward(request, community)}
 
 
@@ -96,10 +102,23 @@ def _of_the_exchange(request: HttpRequest, community: Community | None, serving:
 def _onward(request: HttpRequest, community: Community | None) -> list[dict[str, str]]:
     """Links from a room's page to what is composed above it: the room below cannot know of them."""
     match = getattr(request, "resolver_match", None)
-    if match is None or community is None or match.view_name != "peers:circle":
+    if match is None or community is None:
+        return []
+    if match.view_name == "partnerships:partnership":
+        return _of_programme(community, match.kwargs["partnership"])
+    if match.view_name != "peers:circle":
         return []
     where = [community.slug, match.kwargs["peers_circle"]]
     return [{"text": _("Our dates"), "href": reverse("chain:circle_dates", args=where)}]
+
+
+def _of_programme(community: Community, pk: int) -> list[dict[str, str]]:
+    """From a programme's page to its communities beside each other, in the latest year that can be told."""
+    if not Partnership.objects.filter(pk=pk, community=community, kind=Kind.PROGRAMME).exists():
+        return []
+    found = years_of([community])
+    href = reverse("chain:programme_report", args=[community.slug, pk, found[0]]) if found else ""
+    return [{"text": _("Its communities beside each other"), "href": href}] if found else []
 
 
 def only_community(person: Person | None) -> Community | None:

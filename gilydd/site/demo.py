@@ -44,18 +44,27 @@ from gilydd.surveys.words import BANK, Group
 
 from . import demo_words as words
 from .demo_asking import asking
+from .demo_award import awarding
+from .demo_cases import cases
 from .demo_circles import circles
 from .demo_designing import designing as worked_out
 from .demo_desk import desk
 from .demo_finding import finding
+from .demo_indicators import indicators
 from .demo_information import information
 from .demo_mutual import mutual
 from .demo_on_the_day import on_the_day
 from .demo_opinions import opinions
+from .demo_outcomes import national, outcomes
+from .demo_panel import panels
+from .demo_partnerships import partnerships
 from .demo_reading import reading
 from .demo_rolls import rolls
 from .demo_scene import Valley
+from .demo_sides import sides
+from .demo_sroi import sroi
 from .demo_stories import stories
+from .demo_tender import tenders
 from .demo_timebank import make_timebank
 from .demo_valley import grow
 from .demo_voting import voting
@@ -79,7 +88,16 @@ SCENES = (
     opinions,
     stories,
     reading,
+    awarding,
+    partnerships,
     desk,
+    outcomes,
+    sroi,
+    tenders,
+    sides,
+    panels,
+    indicators,
+    cases,
     information,
 )
 
@@ -263,9 +281,13 @@ def _service(valley: Valley) -> tuple[Service, Turn]:
     )
     turn = services.start_turn(by=ffion, service=service, started_on=valley.today - dt.timedelta(days=240))
     tellers = iter(valley.of("citizen")[10:])
-    for wording_cy, wording_en, lang, own in words.OUTCOMES:
-        outcome = services.choose_outcome(
-            by=ffion, service=service, wording_cy=wording_cy, wording_en=wording_en
+    services.ship_frameworks(by=SYSTEM)
+    for code, lang, own in words.OUTCOMES:
+        (outcome,) = services.choose_statements(
+            by=ffion,
+            service=service,
+            statements=[national(code)],
+            today=valley.today - dt.timedelta(days=230),
         )
         services.word_outcome(by=next(tellers), outcome=outcome, text=own, lang=lang)
     return service, turn

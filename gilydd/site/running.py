@@ -29,6 +29,8 @@ DAILY = {
     "nightly index of the search": "gilydd.chain.indexing.reindex_everything",
     "daily round of safety": "gilydd.safety.daily.round",
     "daily round of stories": "gilydd.stories.daily.round",
+    "daily round of partnerships": "gilydd.partnerships.daily.round",
+    "daily round of evaluating": "gilydd.evaluating.daily.round",
 }
 
 
@@ -98,6 +100,15 @@ def prepare() -> None:
         name="votes",
         defaults={
             "func": "gilydd.deciding.due.round",
+            "schedule_type": Schedule.MINUTES,
+            "minutes": VOTES_EVERY_MINUTES,
+            "next_run": timezone.now(),
+        },
+    )
+    Schedule.objects.update_or_create(
+        name="tenders",
+        defaults={
+            "func": "gilydd.commissioning.due.round",
             "schedule_type": Schedule.MINUTES,
             "minutes": VOTES_EVERY_MINUTES,
             "next_run": timezone.now(),

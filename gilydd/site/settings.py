@@ -111,6 +111,11 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "gilydd.people.doors.DoorMiddleware",
 ]
+FILE_UPLOAD_HANDLERS = [
+    "gilydd.ui.uploads.InMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CSRF_FAILURE_VIEW = "gilydd.site.views.form_expired"
 ROOT_URLCONF = "gilydd.site.urls"
 WSGI_APPLICATION = "gilydd.site.wsgi.application"
@@ -144,6 +149,15 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_NAME = "gilydd_language"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+
+# Open contracting: numbers of processes begin with a prefix that the Open Contracting Partnership gives out
+# (https://standard.open-contracting.org/1.1/en/guidance/build/#register-an-ocid-prefix).
+OCDS_PREFIX_UNREGISTERED = "ocds-gilydd"
+OCDS_PREFIX = os.environ.get("GILYDD_OCDS_PREFIX") or OCDS_PREFIX_UNREGISTERED
+OCDS_LICENCE = (
+    os.environ.get("GILYDD_OCDS_LICENCE")
+    or "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+)
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

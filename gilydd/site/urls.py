@@ -18,6 +18,7 @@ urlpatterns = [
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("calendar/groups/<str:group_secret>.ics", calendar.group_feed, name="group_feed"),
     path("oruk/<slug:community>/<str:lang>/", include("gilydd.services.oruk_urls")),
+    path("ocds/<slug:community>/", include("gilydd.commissioning.ocds_urls")),
     path("widgets/<slug:community>/<str:lang>/<str:widget>/", widgets.widget, name="widget"),
     *i18n_patterns(
         path("", include("gilydd.site.pages")),
@@ -31,6 +32,7 @@ urlpatterns = [
         path("c/<slug:community>/deciding/", include("gilydd.deciding.urls")),
         path("c/<slug:community>/delivering/", include("gilydd.delivering.urls")),
         path("c/<slug:community>/peers/", include("gilydd.peers.urls")),
+        path("c/<slug:community>/partnerships/", include("gilydd.partnerships.urls")),
         path("c/<slug:community>/designing/", include("gilydd.designing.urls")),
         path("c/<slug:community>/commissioning/", include("gilydd.commissioning.urls")),
         path("c/<slug:community>/surveys/", include("gilydd.surveys.urls")),

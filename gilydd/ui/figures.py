@@ -247,6 +247,77 @@ def running(rows: list[Any]) -> dict[str, Any]:
     return drawn
 
 
+def trend(
+    values: list[float], before: int, fitted: list[float], expected: list[list[float]]
+) -> dict[str, Any]:
+    """Return the shape of a trend with one change in it, of figures that may be shown.
+
+    Parameters: the readings in order; how many lie before the change; the fitted line after it; and the old
+    trend drawn on, as (expected, low, high) for each reading after the change. Returns points of lines from
+    0 at the left, the `band` of the interval, `change` (where the change lies), `top` and `middle`.
+    """
+    top = nice_top(max(*values, *fitted, *(high for _value, _low, high in expected), 1e-9))
+    steps = max(1, len(values) - 1)
+
+    def points(line: list[float], first: int) -> str:
+        dots = [
+            (
+                round((first + place) * BAR_UNITS / steps),
+                RUNNING_HEIGHT - round(max(0.0, value) * RUNNING_HEIGHT / top),
+            )
+            for place, value in enumerate(line)
+        ]
+        return " ".join(f"{x},{y}" for x, y in dots)
+
+    low, high = ([row[side] for row in expected] for side in (1, 2))
+    backwards = " ".join(reversed(points(low, before).split(" ")))
+    return {
+        "values": points(values, 0),
+        "fitted": points(fitted, before),
+        "expected": points([row[0] for row in expected], before),
+        "band": f"{points(high, before)} {backwards}",
+        "change": round((before - 0.5) * BAR_UNITS / steps),
+        "top": filters.number(top),
+        "middle": filters.number(top / 2 if top % 2 else top // 2),
+    }
+
+
+def tornado(rows: list[Any], middle: int) -> dict[str, Any]:
+    """Return the rows of a tornado: how far a ratio moves as each of its numbers does, on one scale.
+
+    Parameters: (label, low, high) for each, and `middle`, the ratio itself; all in whole hundredths.
+    Returns `rows` (label, words, x and width in thousandths of the scale), `middle`, and both ends in words.
+    """
+    ends = [filters.whole(end, "hundredths") for _label, low, high in rows for end in (low, high)]
+    lowest, highest = min([*ends, middle]), max([*ends, middle])
+    span = max(1, highest - lowest)
+
+    def place(value: int) -> int:
+        return round((value - lowest) * BAR_UNITS / span)
+
+    drawn = [
+        {
+            "label": label,
+            "words": _("%(low)s to %(high)s") % {"low": in_hundredths(low), "high": in_hundredths(high)},
+            "x": place(low),
+            "width": max(4, place(high) - place(low)),
+        }
+        for label, low, high in rows
+    ]
+    return {
+        "rows": drawn, "middle": place(middle), "low": in_hundredths(lowest), "high": in_hundredths(highest),
+    }  # fmt: skip
+
+
+def in_hundredths(value: int) -> str:
+    """Write whole hundredths with two decimals.
+
+    >>> in_hundredths(561), in_hundredths(-5)
+    ('5.61', '−0.05')
+    """
+    return f"{filters.MINUS if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
+
+
 def page_window(page: int, pages: int) -> list[int | None]:
     """Return the page numbers to offer: first, last and the neighbours; None stands for a gap.
 

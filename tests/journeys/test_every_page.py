@@ -45,6 +45,15 @@ NOT_PAGES = {
     "deciding:vote_ballots_file": "gives the ballots as a file",
     "deciding:meeting_minutes_paper": "gives the minutes as a PDF",
     "commissioning:release": "gives a release as JSON",
+    "commissioning:invitation": "gives an invitation to a draw as a PDF",
+    "commissioning:panel_file": "gives a published file of a draw",
+    "commissioning:bid_blank": "gives the empty form of a bid as a text file",
+    "commissioning:bid_sealed": "gives sealed bytes",
+    "commissioning:bid_content": "gives what a bid said as JSON",
+    "commissioning:scores_json": "gives the scores as JSON",
+    "commissioning:award_letter_pdf": "gives a letter as a PDF",
+    **{f"ocds:{name}": "answers a program with JSON" for name in ("releases", "records", "bulk", "process")},
+    "partnerships:report_file": "gives the annual report as a PDF",
     "assets:suggest": "answers the script of a box that suggests, with JSON",
     "people_here:upload_report": "gives a report as a file",
     "people_here:roll_letters_file": "gives letters as a PDF",
@@ -78,6 +87,11 @@ NOT_PAGES = {
             "organization",
         )
     },
+    "services:outcomes_data": "gives open data as JSON",
+    "evaluating:cases_data": "gives open data as JSON",
+    "evaluating:case_data": "gives open data as JSON",
+    "services:framework_data": "gives open data as JSON",
+    "services:framework_table": "gives a framework as a file",
     "services:check": "its secret address stands on no page",
     "delivering:photo": "gives a photo",
     "stories:feed": "gives a feed",
@@ -97,6 +111,7 @@ NOT_PAGES = {
     "exchange:voucher_paper": "gives a voucher as a PDF",
     "exchange:place_account_file": "gives the account of a place as a file",
     "surveys:file": "gives the figures as a file",
+    "evaluating:social_capital_sheet": "gives the figures as a table",
     "delivering:sheet_paper": "gives a sheet as a PDF",
     "delivering:week_paper": "gives the sheets of a week as a PDF",
     "delivering:certificate_file": "gives a certificate as a PDF",
@@ -109,6 +124,16 @@ NOT_PAGES = {
 }
 # Named pages no link leads to: (who opens them, the address, why there is no link).
 BY_ADDRESS = {
+    "commissioning:panel_new": (
+        "ffion",
+        "c/cwm-enfys/commissioning/turns/1/panel/new/",
+        "stands where a turn has no panel; those of the demo have one",
+    ),
+    "commissioning:panel_draw": (
+        "ffion",
+        "c/cwm-enfys/commissioning/panels/1/draw/",
+        "stands between the day on which a list is closed and the draw",
+    ),
     "assets:check": (
         "sian",
         "c/cwm-enfys/assets/people/3/check/",
@@ -320,6 +345,8 @@ deciding, designing = "c/cwm-enfys/deciding", "c/cwm-enfys/designing"
 from gilydd.designing.models import Challenge, Comment, Commitment, Phase, Update
 bus_stop = Challenge.objects.get(community=community, title_en="The cold bus stop")
 evenings = Challenge.objects.get(community=community, title_en="Better evenings on the estate")
+# A year that is over has a page of who was heard.
+Challenge.objects.filter(pk=bus_stop.pk).update(opened_on=datetime.date(today.year - 1, 5, 1))
 kept_word = Commitment.objects.get(community=community)
 comment = Comment.objects.filter(community=community, state="shown").first()
 update = Update.objects.filter(community=community, state="shown").first()
@@ -327,7 +354,32 @@ counted = Vote.objects.get(community=community, title_en="Should the community g
 listed = services.try_list(
     by=SYSTEM, community=community, name="list.csv", data=b"name,organization_name\\nLunch,The Hall\\n", lang="en"
 )
+from gilydd.people.models import Identity
+from tests.cast import Cast
+from tests.permissions.bought import furnish_bought
+cast = {row.known_as: row.person for row in Identity.objects.filter(
+    person__party__memberships__community=community,
+    known_as__in=("Mair", "Dai", "Siân", "Tomos", "Ffion", "Rhodri", "Priya"),
+).order_by("-pk")}
+bought = furnish_bought(Cast(community, cast))
+scores = f"c/cwm-enfys/commissioning/procurements/{bought['agreeing']}/scores"
+agreed = f"{bought['agreeing_bid']}/{bought['agreeing_criterion']}"
+from gilydd.evaluating import commands as evaluating
+cases_file = evaluating.try_cases(by=SYSTEM, community=community, name="cases.json", data=b"[]")
+buying, after = "c/cwm-enfys/commissioning", f"c/cwm-enfys/commissioning/awards/{bought['lot_award']}"
 print(json.dumps({
+    "commissioning:score_agree": ("ffion", f"{scores}/{agreed}/agree/"),
+    "commissioning:score_change": ("dai", f"{buying}/scores/{bought['bid_score']}/change/"),
+    "commissioning:award_decide": ("ffion", f"{buying}/lots/{bought['undecided_lot']}/decide/"),
+    "commissioning:award_object": ("sian", f"{after}/object/"),
+    "commissioning:award_withdraw": ("ffion", f"{buying}/awards/{bought['wrong_award']}/withdraw/"),
+    "commissioning:award_letter": ("sian", f"{after}/letters/{bought['letter_bid']}/"),
+    "commissioning:agreement_sign": ("ffion", f"{buying}/awards/{bought['confirmed_award']}/sign/"),
+    "commissioning:objection_answer": ("ffion", f"{buying}/objections/{bought['award_objection']}/answer/"),
+    "commissioning:variation_settle": ("dai", f"{buying}/changes/{bought['contract_change']}/"),
+    "commissioning:turn_choice": ("dai", f"{buying}/turns/{bought['panel_turn']}/choice/"),
+    "commissioning:turn_end_panel": ("ffion", f"{buying}/turns/{bought['chosen_turn']}/end/"),
+    "evaluating:case_file": ("priya", f"c/cwm-enfys/evaluating/cases/files/{cases_file.pk}/"),
     "deciding:vote_papers": ("tomos", f"{deciding}/votes/{sealed.pk}/papers/"),
     "deciding:vote_shut": ("tomos", f"{deciding}/votes/{sealed.pk}/shut/"),
     "deciding:vote_receipts": ("sian", f"{deciding}/votes/{opened.pk}/codes/"),

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from gilydd.algorithms import refi
+from gilydd.algorithms.disclosure import release_day
 
 PERSON, MEMBER = "person", "member"
 BROKER = frozenset({"broker"})
@@ -24,12 +25,21 @@ KEEPS_SAFE = frozenset({"broker", "coordinator", "evaluator"})
 MODERATES = frozenset({"broker", "officer", "evaluator"})
 READS_REPORTS = frozenset({"broker", "coordinator", "evaluator", "officer"})
 OFFICER = frozenset({"officer"})
+REASONS = {"reason_cy": "Rheswm", "reason_en": "Reason"}
 IN_WELSH = {"title_cy": "Sŵn", "question_cy": "Beth allwn ni ei wneud?"}
 COST: dict[str, Any] = {
     "kind": "cash", "what": "Bus", "lang": "en", "quantity": 3, "low": 100, "likely": 200, "high": 300,
     "year": timezone.localdate().year, "source": "A quote",
 }  # fmt: skip
 ALL = frozenset({"member", "easy", "broker", "officer", "provider", "evaluator", "coordinator"})
+# Siân is a peer researcher in this world: she evaluates too.
+EVALUATES = frozenset({"easy", "evaluator"})
+# Members who were not asked to work on the impact map.
+NOT_ASKED = frozenset({"broker", "officer", "provider", "coordinator"})
+IMPACT = {
+    "title_cy": "Map", "title_en": "Map", "about_cy": "Am", "about_en": "About", "starts_on": "2025-04-01",
+    "ends_on": "2026-03-31",
+}  # fmt: skip
 # Who neither wrote the proposal nor knows the figures by their profession.
 NO_FIGURES = frozenset({"easy", "coordinator", "evaluator"})
 
@@ -131,6 +141,10 @@ ANSWERS_SURVEYS = frozenset({"officer", "provider"})
 
 # Neither keeps the directory nor answers for the entry, as Dai does.
 NOT_THE_OWNER = only("member", "broker", "officer")
+
+# Dai's seat, seen by him and by those who enter for others; the panel on which Dai, Siân and Mair sit.
+NOT_THEIR_SEAT = only("member", "broker", "officer")
+NOT_ON_THIS_PANEL = only("member", "easy", "officer")
 
 # Stories: Dai tells them, Ffion and Priya listen, Ffion and Rhodri answer for the service.
 NOT_TELLER = only("member")
@@ -311,6 +325,125 @@ TABLE: dict[str, Row] = (
         "people.begin_taking_part": Row(MEMBER, TOLD_BY_PHONE, refused=only("broker")),
         "people.decline_contact": Row(MEMBER, TOLD_BY_PHONE, refused=only("broker")),
         "people.accept_contact": Row(MEMBER, TOLD_BY_PHONE, refused=only("broker")),
+        # commissioning: panel, needs, specification
+        "commissioning.needs": Row(),
+        "commissioning.assembled": Row(),
+        "commissioning.take_up": Row(OFFICER, {"key": "$found_key"}),
+        "commissioning.join_needs": Row(OFFICER, {"into": "$other_need"}),
+        "commissioning.part_needs": Row(OFFICER),
+        "commissioning.choose_needs": Row(MEMBER, {"needs": ["$turn_need"]}),
+        "commissioning.settle_ranks": Row(OFFICER),
+        "commissioning.panel": Row(),
+        "commissioning.open_panel": Row(
+            OFFICER, {"seats": 3, "asks_cy": "Cwrdd.", "asks_en": "Meet.", "closes_on": soon(9)}
+        ),
+        "commissioning.set_quotas": Row(
+            OFFICER, {"quotas": [{"feature": "gender", "value": "unsaid", "lowest": 0, "highest": 3}]}
+        ),
+        "commissioning.invite_to_pool": Row(OFFICER, {}),
+        "commissioning.join_pool": Row(
+            MEMBER,
+            {
+                "age": "30-44",
+                "area": "none",
+                "gender": "man",
+                "language": "cy",
+                "experience": "no",
+                "agreed": True,
+            },
+        ),
+        "commissioning.leave_pool": Row(MEMBER, {}),
+        "commissioning.close_pool": Row(OFFICER, {"seed_from": "picked"}),
+        "commissioning.draw_panel": Row(OFFICER, {}),
+        "commissioning.end_panel": Row(OFFICER),
+        "commissioning.name_professional": Row(OFFICER, {"member": "$rhodri_member"}),
+        "commissioning.answer_seat": Row(MEMBER, {"yes": True}, missing=NOT_THEIR_SEAT),
+        "commissioning.leave_seat": Row(MEMBER, {}, missing=NOT_THEIR_SEAT),
+        "commissioning.note_training": Row(OFFICER, {"on": soon(0)}),
+        "commissioning.record_meeting": Row(
+            OFFICER,
+            {
+                "starts_at": at(-1),
+                "length_minutes": 60,
+                "present": ["$seat"],
+                "decided_cy": "Ie.",
+                "decided_en": "Yes.",
+            },
+        ),
+        "commissioning.meeting": Row(),
+        "commissioning.credit_meeting": Row(RUNS),
+        "commissioning.ask_expense": Row(
+            MEMBER, {"kind": "meal", "pence": 300, "spent_on": soon(0)}, missing=NOT_THEIR_SEAT, key=True
+        ),
+        "commissioning.answer_expense": Row(OFFICER, {"pay": True, "paid_on": soon(0)}),
+        "commissioning.specification": Row(),
+        "commissioning.specification_voice": Row(),
+        "commissioning.write_version": Row(
+            MEMBER,
+            {
+                "text_cy": "Bws hwyr.",
+                "text_en": "A late bus.",
+                "changed_cy": "Hwyr.",
+                "changed_en": "Late.",
+                "why_cy": "Gwaith.",
+                "why_en": "Work.",
+                "after": 1,
+            },
+            refused=NOT_ON_THIS_PANEL,
+        ),
+        "commissioning.suggest": Row(MEMBER, WORDS),
+        "commissioning.refuse_suggestion": Row(
+            MEMBER, {"answer": "No room.", "lang": "en"}, refused=NOT_ON_THIS_PANEL
+        ),
+        "commissioning.withdraw_suggestion": Row(MEMBER, {}, refused=only("easy", "broker", "officer")),
+        "commissioning.declare_interest": Row(MEMBER, {"has_interest": False}),
+        # impact maps: Dai was asked to work on them
+        "evaluating.impact_maps": Row(),
+        "evaluating.impact_map": Row(),
+        "evaluating.make_map": Row(EVALUATES, IMPACT | {"service": "$service"}),
+        "evaluating.change_map": Row(body=IMPACT, missing=NOT_ASKED),
+        "evaluating.save_sheet": Row(
+            body={"version": 1, "lang": "en", "rows": [{"kind": "input", "name": "Bus", "proxy": "12.50"}]},
+            missing=NOT_ASKED,
+        ),
+        "evaluating.ask_editor": Row(EVALUATES, {"member": "$mair"}),
+        "evaluating.end_editor": Row(EVALUATES),
+        "evaluating.open_map": Row(EVALUATES, {"comment_until": soon(9)}),
+        "evaluating.publish_map": Row(EVALUATES),
+        "evaluating.continue_map": Row(EVALUATES, {"starts_on": "2026-04-01", "ends_on": "2027-03-31"}),
+        "evaluating.change_line": Row(
+            body={"name_en": "Not alone", "counts": "people", "outcome": "$outcome"}, missing=NOT_ASKED
+        ),
+        "evaluating.link_line_evidence": Row(body={"kind": "hours", "turn": "$turn"}, missing=NOT_ASKED),
+        "evaluating.end_line_evidence": Row(missing=NOT_ASKED),
+        "evaluating.choose_proxy": Row(body={"proxy": "$proxy_of_set"}, missing=NOT_ASKED),
+        "evaluating.comment_on_line": Row(body={"text": "Yes.", "lang": "en"}),
+        "evaluating.try_map_file": Row(
+            body={
+                "name": "m.csv",
+                "counts": "other",
+                "lang": "en",
+                "content": "kind,name,quantity,proxy,deadweight,displacement,attribution,dropoff,years\n"
+                "input,Hall,1,50,,,,,\n",
+            },
+            missing=NOT_ASKED,
+        ),
+        "evaluating.try_proxies": Row(
+            EVALUATES,
+            {
+                "name": "p.csv",
+                "code": "other",
+                "version": "1",
+                "name_cy": "Set",
+                "name_en": "Set",
+                "source": "Test",
+                "licence": "Open",
+                "content": "code,name_cy,name_en,pounds,unit_cy,unit_en,year,source\nb,B,B,5,un,one,2024,T\n",
+            },
+        ),
+        "evaluating.step_sroi_file": Row(missing=NOT_ASKED),
+        "evaluating.proxy_sets": Row(),
+        "evaluating.proxy_set": Row(),
         "designing.challenges": Row(),
         "designing.challenge": Row(),
         "designing.raise_challenge": Row(
@@ -528,6 +661,8 @@ TABLE: dict[str, Row] = (
         "deciding.ask_keyholders": Row(
             RUNS, {"members": ["$keeper_a", "$keeper_b", "$keeper_c"], "purpose_cy": "P", "purpose_en": "P"}
         ),
+        "deciding.practise_keys": Row(RUNS),
+        "deciding.stop_key_change": Row(RUNS),
         "deciding.replace_holder": Row(RUNS, {"member": "$keeper_c"}),
         "deciding.take_key": Row(missing=only("member")),
         "deciding.show_key": Row(MEMBER, {"text": "$my_key_text"}, missing=only("member")),
@@ -985,6 +1120,9 @@ TABLE: dict[str, Row] = (
         "delivering.end_learning_link": Row(missing=only("member")),
         "delivering.trained": Row(),
         "chain.find": Row(query="q=lunch"),
+        "chain.service_report": Row(),
+        "chain.year_report": Row(),
+        "chain.programme_report": Row(),
         "chain.saved": Row(),
         "chain.save_thing": Row(MEMBER, {"kind": "listing", "id": "$listing"}),
         "chain.forget_saved": Row(missing=only("member")),
@@ -1018,4 +1156,380 @@ TABLE: dict[str, Row] = (
         "safety.unblock": Row(missing=only("member", "broker")),
         "safety.raise_concern": Row(MEMBER, WORDS),
     }
+    # Scoring, award, contract
+    | {
+        "commissioning.scores": Row(),
+        "commissioning.score_bid": Row(
+            MEMBER,
+            {
+                "bid": "$opened_bid",
+                "criterion": "$judged_by",
+                "seat": "$dai_seat",
+                "score": 4,
+                "reason": "Good",
+                "lang": "en",
+                "entered_from": "paper",
+            },
+            refused=only("member", "broker", "officer"),
+        ),
+        "commissioning.correct_score": Row(
+            MEMBER,
+            {"score": 2, "reason": "Less", "lang": "en", "why_changed": "Slip", "entered_from": "paper"},
+            refused=only("member", "broker", "officer"),
+        ),
+        "commissioning.begin_moderation": Row(OFFICER, {}),
+        "commissioning.moderate_score": Row(
+            OFFICER, {"bid": "$agreeing_bid", "criterion": "$agreeing_criterion", "score": 3, **REASONS}
+        ),
+        "commissioning.award": Row(),
+        "commissioning.decide_award": Row(
+            OFFICER, {"bid": "$first_bid", "citizens_for": 2, "professionals_for": 2, **REASONS}
+        ),
+        "commissioning.object_to_award": Row(
+            MEMBER,
+            {"party": "$circle_member", "text": "Look again", "lang": "en"},
+            refused=only("easy", "provider"),
+        ),
+        "commissioning.answer_objection": Row(
+            OFFICER, {"upheld": False, "answer_cy": "Na", "answer_en": "No"}
+        ),
+        "commissioning.withdraw_award": Row(OFFICER, {"why_cy": "Gwir", "why_en": "True"}),
+        "commissioning.confirm_award": Row(OFFICER),
+        "commissioning.agreement": Row(),
+        "commissioning.sign_agreement": Row(
+            OFFICER,
+            {
+                "starts_on": soon(0),
+                "ends_on": soon(300),
+                "milestones": [
+                    {
+                        "title_cy": "Un",
+                        "title_en": "One",
+                        "due_on": soon(30),
+                        "value_pence": 4_000_010,
+                        "outcome": "$signed_outcome",
+                    }
+                ],
+            },
+        ),
+        "commissioning.meet_milestone": Row(OFFICER, {"met_on": soon(0), "evidence": "Sheets", "lang": "en"}),
+        "commissioning.pay": Row(OFFICER, {"pence": 100, "paid_on": soon(0)}, key=True),
+        "commissioning.propose_variation": Row(
+            MEMBER,
+            {"value_pence": 4_200_000, "ends_on": soon(310), **REASONS},
+            refused=only("officer", "provider"),
+        ),
+        "commissioning.settle_variation": Row(
+            MEMBER,
+            {"seat": "$contract_seat", "agrees": True, "entered_from": "phone"},
+            refused=only("member", "broker", "officer"),
+        ),
+        "commissioning.end_agreement": Row(OFFICER),
+        "commissioning.bring_in_measures": Row(
+            OFFICER,
+            {
+                "name": "Ours",
+                "version": "1",
+                "content": "code,theme,measure,unit,proxy_pence,source,year\nA,Jobs,Hours,hours,1,Us,2026\n",
+            },
+        ),
+        "commissioning.promise_measure": Row(OFFICER, {"measure": "$other_measure", "quantity": "2"}),
+        "commissioning.record_delivery": Row(
+            MEMBER,
+            {
+                "reference": "two",
+                "from_on": soon(0),
+                "until_on": soon(0),
+                "evidence": "Sheet",
+                "lang": "en",
+                "because_of_contract": True,
+                "local": True,
+                "quantity": "1",
+            },
+            refused=only("officer", "provider"),
+        ),
+        "commissioning.take_delivery_back": Row(OFFICER, {"why": "It was another's"}),
+        "commissioning.choose_for_turn": Row(
+            MEMBER,
+            {
+                "seat": "$dai_seat",
+                "choice": "renew",
+                "reason": "It works",
+                "lang": "en",
+                "entered_from": "talk",
+            },
+            refused=only("member", "broker", "officer"),
+        ),
+        "commissioning.end_turn_by_panel": Row(OFFICER, REASONS),
+    }
 )
+
+# Outcomes of services and frameworks of outcomes.
+TABLE.update(
+    {
+        "services.frameworks": Row(),
+        "services.framework": Row(),
+        "services.try_framework": Row(
+            OFFICER,
+            {
+                "name": "a.csv", "content": "code,text_en\na,I belong\n", "code": "of-our-own", "version": "1",
+                "name_en": "Our own",
+            },
+        ),
+        "services.step_framework": Row(OFFICER),
+        "services.put_away_framework": Row(OFFICER),
+        "services.outcomes": Row(),
+        "services.choose_statements": Row(OFFICER, {"statements": ["$shared_statement"]}),
+        "services.choose_outcome": Row(OFFICER, {"wording_cy": "Mae cinio.", "wording_en": "There is lunch."}),
+        "services.word_outcome": Row(MEMBER, {"text": "Company", "lang": "en"}),
+        "services.take_back_words": Row(refused=only("member")),
+        "services.name_judge": Row(OFFICER, {"side": "citizens", "role": "panel"}),
+        "services.move_outcome": Row(OFFICER, {"statement": "$newer_statement"}),
+        "services.let_go_outcome": Row(OFFICER, {"reason_cy": "Am fod.", "reason_en": "Because."}),
+    }
+)  # fmt: skip
+# Tenders: Ffion runs them; Dai keeps a key; Rhodri bids.
+NOT_THE_KEEPER, NOT_THE_BIDDER = only("member"), only("provider")
+DESCRIBED: dict[str, Any] = {"title_cy": "A", "title_en": "A", "value_pence": 5_000_000}
+CRITERION: dict[str, Any] = {
+    "kind": "quality", "name_cy": "A", "name_en": "A", "asks_cy": "A?", "asks_en": "A?", "weight_percent": 5,
+}  # fmt: skip
+TOLD = {"cy": "Geiriau", "en": "Words"}
+A_BID: dict[str, Any] = {
+    "lot": 1,
+    "answers": [{"criterion": f"$open_criterion_{one}", "text": "So", "lang": "en"} for one in (1, 2, 3)],
+    "promises": [{"measure": "A", "unit": "a", "quantity": "1", "when": "Soon"}],
+    "coproduction": {"roles": "All", "hours_minutes": 60, "people": 1, "sessions": 1},
+    "evidence": "A", "who_coproduced": "A", "how_evidenced": "A", "lang": "en",
+    "budget": [{"name": "Time", "pence": 100, "for_peoples_time": True}],
+}  # fmt: skip
+TABLE.update(
+    {
+        "commissioning.procurements": Row(),
+        "commissioning.procurement": Row(),
+        "commissioning.tender_rules": Row(),
+        "commissioning.set_tender_rules": Row(
+            OFFICER,
+            {
+                "coproduction_least_percent": 10,
+                "social_value_least_percent": 10,
+                "full_route_from_pence": 3_000_000,
+                "standstill_days": 8,
+                "open_days": 28,
+                "light_open_days": 7,
+            },
+        ),
+        "commissioning.start_procurement": Row(OFFICER, {**DESCRIBED, "turn": "$turn", "buyer": "$buyer"}),
+        "commissioning.change_procurement": Row(OFFICER, DESCRIBED),
+        "commissioning.set_lots": Row(
+            OFFICER, {"lots": [{"title_cy": "A", "title_en": "A", "value_pence": 5_000_000}]}
+        ),
+        "commissioning.propose_criterion": Row(MEMBER, {"text": "Ask us", "lang": "en"}),
+        "commissioning.add_criterion": Row(OFFICER, CRITERION),
+        "commissioning.change_criterion": Row(OFFICER, CRITERION),
+        "commissioning.drop_criterion": Row(OFFICER),
+        "commissioning.weigh_criteria": Row(
+            OFFICER,
+            {
+                "weights": [
+                    {"criterion": f"$criterion_{one}", "percent": percent}
+                    for one, percent in ((1, 60), (2, 20), (3, 20))
+                ]
+            },
+        ),
+        "commissioning.publish_tender": Row(OFFICER, {"closes_at": at(30), "questions_until": soon(10)}),
+        "commissioning.amend_tender": Row(OFFICER, TOLD),
+        "commissioning.extend_deadline": Row(OFFICER, {"closes_at": at(60), "why_cy": "A", "why_en": "A"}),
+        "commissioning.cancel_procurement": Row(OFFICER, TOLD),
+        "commissioning.ask_clarification": Row(MEMBER, {"text": "When?", "lang": "en"}),
+        "commissioning.answer_clarification": Row(OFFICER, TOLD),
+        "commissioning.put_in_bid": Row(MEMBER, A_BID),
+        "commissioning.receipt": Row(missing=NOT_THE_BIDDER),
+        "commissioning.withdraw_bid": Row(missing=NOT_THE_BIDDER),
+        "commissioning.opening": Row(),
+        "commissioning.open_light_bids": Row(OFFICER),
+        "commissioning.name_holders": Row(
+            OFFICER,
+            {"citizen": "$member_dai", "officer": "$member_ffion", "independent": "$member_priya"},
+        ),
+        "commissioning.replace_tender_holder": Row(OFFICER, {"member": "$member_mair"}),
+        "commissioning.ask_share_change": Row(
+            OFFICER, {"member": "$member_sian", "reason": "Lost", "lang": "en"}
+        ),
+        "commissioning.stop_share_change": Row(OFFICER),
+        "commissioning.practise_opening": Row(OFFICER),
+        "commissioning.take_share": Row(missing=NOT_THE_KEEPER),
+        "commissioning.show_share": Row(MEMBER, {"text": "$took_file"}, missing=NOT_THE_KEEPER),
+        "commissioning.decline_share": Row(missing=NOT_THE_KEEPER),
+        "commissioning.give_in_practice": Row(MEMBER, {"text": "$practice_file"}, missing=NOT_THE_KEEPER),
+        "commissioning.give_for_change": Row(MEMBER, {"text": "$changing_file"}, missing=NOT_THE_KEEPER),
+        "commissioning.give_share": Row(MEMBER, {"text": "$closed_file"}, missing=NOT_THE_KEEPER),
+        "commissioning.benefits": Row(),
+        "commissioning.state_benefit": Row(
+            MEMBER, {"inclusive": "A", "involves": "A", "wellbeing": "A", "lang": "en"}
+        ),
+        "commissioning.check_benefit": Row(
+            OFFICER,
+            {"inclusive_met": True, "involves_met": True, "wellbeing_met": True, "words": "A", "lang": "en"},
+        ),
+    }
+)
+
+# Partnerships: Ffion runs them, Dai speaks for a group and keeps the fund, Siân is a partner herself.
+GIFT = {"gift": "space", "amount": 100, "what": "A hall", "lang": "en"}
+MONEY = {"pence": 100, "what": "Bread", "lang": "en", "occurred_on": soon(0)}
+WHY = {"reason": "Because.", "lang": "en"}
+DEAL = {
+    "title_cy": "C", "title_en": "A", "text_cy": "C", "text_en": "A", "from_on": soon(0), "review_on": soon(9),
+}  # fmt: skip
+ABOUT = {"name_cy": "B", "name_en": "B", "purpose_cy": "B", "purpose_en": "B"}
+RULES = {
+    "framework": {
+        "format": "gilydd framework 1", "code": "ours", "version": 1, "name": {"cy": "Ein", "en": "Ours"},
+        "source": "Us", "seats": [{"code": "one", "name": {"cy": "Un", "en": "One"}}],
+    }
+}  # fmt: skip
+PARTNERSHIPS: dict[str, Row] = {
+    "partnerships.list_partnerships": Row(),
+    "partnerships.list_frameworks": Row(),
+    "partnerships.list_programmes": Row(),
+    "partnerships.list_requests": Row(),
+    "partnerships.list_gifts": Row(),
+    "partnerships.show_fund": Row(),
+    "partnerships.adopt_framework": Row(OFFICER, RULES),
+    "partnerships.start_partnership": Row(OFFICER, ABOUT | {"kind": "board"}),
+    "partnerships.change_partnership": Row(MEMBER, ABOUT, missing=only("officer")),
+    "partnerships.end_partnership": Row(MEMBER, WHY, missing=only("officer")),
+    "partnerships.add_partner": Row(
+        MEMBER, {"member": "$mair", "kind": "other"}, missing=only("officer")
+    ),
+    "partnerships.end_partner": Row(MEMBER, WHY, missing=only("officer", "member")),
+    "partnerships.seat_member": Row(
+        MEMBER, {"member": "$mair", "capacity": "carer", "seat": "resident"}, missing=only("officer")
+    ),
+    "partnerships.end_seat": Row(MEMBER, WHY, missing=only("officer")),
+    "partnerships.name_service": Row(MEMBER, {"service": "$service"}, missing=only("officer")),
+    "partnerships.invite_community": Row(MEMBER, {"address": "$hill"}, missing=only("officer")),
+    "partnerships.answer_link": Row(OFFICER, {"yes": True}),
+    "partnerships.leave_programme": Row(OFFICER, WHY),
+    "partnerships.write_agreement": Row(MEMBER, DEAL, missing=only("officer")),
+    "partnerships.write_version": Row(MEMBER, DEAL, missing=only("officer")),
+    "partnerships.sign_agreement": Row(MEMBER, {"partner": "$partner"}, missing=only("member")),
+    "partnerships.request_cooperation": Row(
+        MEMBER,
+        {
+            "asked": "$other_partner", "ground": "$ground", "title": "A van", "words": "Please.",
+            "lang": "en", "answer_by": soon(9),
+        },
+        missing=only("member"),
+    ),
+    "partnerships.answer_request": Row(
+        MEMBER, {"yes": False, "answer": "We have none.", "lang": "en"}, missing=only("easy", "officer")
+    ),
+    "partnerships.withdraw_request": Row(missing=only("member")),
+    "partnerships.pledge": Row(
+        MEMBER, GIFT | {"from_on": soon(0), "until_on": soon(9)}, missing=only("member", "officer")
+    ),
+    "partnerships.withdraw_pledge": Row(MEMBER, WHY, missing=only("member")),
+    "partnerships.contribute": Row(MEMBER, GIFT | {"given_on": soon(0)}, missing=only("member", "officer")),
+    "partnerships.reverse_contribution": Row(MEMBER, WHY, missing=only("member", "officer")),
+    "partnerships.open_fund": Row(missing=only("officer")),
+    "partnerships.pay_in": Row(MEMBER, MONEY | {"partner": "$partner"}, missing=only("member"), key=True),
+    "partnerships.spend": Row(
+        MEMBER, MONEY | {"decision": "$carried_decision"}, missing=only("member"), key=True
+    ),
+    "partnerships.reverse_entry": Row(MEMBER, WHY, missing=only("member")),
+    "partnerships.propose_decision": Row(
+        MEMBER, {"title": "A bus", "lang": "en"}, missing=only("member", "easy")
+    ),
+    "partnerships.take_stand": Row(MEMBER, {"stance": "for"}, missing=only("member")),
+    "partnerships.settle_decision": Row(missing=only("officer")),
+    "partnerships.withdraw_decision": Row(missing=only("member")),
+    "partnerships.add_action": Row(
+        MEMBER, {"what": "Ring", "lang": "en", "due_on": soon(9), "carrier": "$mair"},
+        missing=only("member", "officer"),
+    ),
+    "partnerships.end_action": Row(
+        MEMBER, {"done": True, "outcome": "Rung.", "lang": "en"}, missing=only("member", "officer")
+    ),
+    "partnerships.begin_assessment": Row(
+        MEMBER, {"year": timezone.localdate().year, "framework": "$statements", "closes_on": soon(9)},
+        missing=only("officer"),
+    ),
+    "partnerships.answer_as_partner": Row(
+        MEMBER, {"partner": "$partner", "answers": {"$assessed_question": "agree"}}, missing=only("member")
+    ),
+    "partnerships.close_assessment": Row(missing=only("officer")),
+}  # fmt: skip
+TABLE |= PARTNERSHIPS
+
+# Both sides of a turn, conversations about a gap, releases and voice.
+FOUND = {"text_cy": "Canfyddiad arall.", "text_en": "Another finding."}
+TABLE.update(
+    {
+        "evaluating.both_sides": Row(),
+        "evaluating.link_evidence": Row(EVALUATES, {"published": "$published"}),
+        "evaluating.find": Row(EVALUATES, FOUND),
+        "evaluating.draft_finding": Row(EVALUATES),
+        "evaluating.change_finding": Row(EVALUATES, FOUND),
+        "evaluating.open_finding": Row(EVALUATES),
+        "evaluating.publish_finding": Row(EVALUATES),
+        "evaluating.hand_down_need": Row(EVALUATES),
+        "evaluating.comment_on_finding": Row(MEMBER, {"text": "Yes.", "lang": "en"}),
+        "evaluating.judge_outcome": Row(MEMBER, {"verdict": "partly", "lang": "en"}),
+        "evaluating.close_judging": Row(EVALUATES),
+        "evaluating.gap_conversation": Row(),
+        "evaluating.open_conversation": Row(EVALUATES),
+        "evaluating.say": Row(MEMBER, {"text": "Yes.", "lang": "en"}),
+        "evaluating.put_ending": Row(
+            EVALUATES | {"officer"}, {"kind": "agreed", "text_cy": "Iawn.", "text_en": "Right."}
+        ),
+        "evaluating.assent": Row(),
+        "evaluating.social_capital": Row(),
+        "evaluating.release_quarter": Row(
+            EVALUATES, {"ends_on": release_day(timezone.localdate()).isoformat()}
+        ),
+        "evaluating.choose_trust_question": Row(EVALUATES, {"question": "$asked_question"}),
+        "evaluating.figure_releases": Row(),
+        "evaluating.name_raw_reader": Row(OFFICER, {"member": "$priya"}),
+        "evaluating.end_raw_reader": Row(OFFICER),
+        "evaluating.voice_of_service": Row(),
+        "evaluating.voice_of_year": Row(),
+    }
+)
+# Guided turns and cases
+STEP: dict[str, Any] = {
+    "falls_to": "panel", "title_cy": "Caffi", "title_en": "Café", "what_cy": "Bwyta.", "what_en": "Eat.",
+}  # fmt: skip
+CASE = {
+    "title_cy": "Cinio", "title_en": "Lunch", "need_cy": "Unigrwydd.", "need_en": "People were alone.",
+    "changed_cy": "Cwmni.", "changed_en": "Company.", "wrong_en": "It rained.",
+}  # fmt: skip
+# Siân is a peer researcher in this world.
+TELLS = frozenset({"officer", "evaluator", "easy"})
+CASES = {
+    "services.guide": Row(),
+    "services.add_step": Row(OFFICER, {**STEP, "quarter": "design"}),
+    "services.change_step": Row(OFFICER, STEP),
+    "services.leave_out_step": Row(OFFICER, REASONS),
+    "services.use_shipped_step": Row(OFFICER, {}),
+    "services.tick_step": Row(TELLS | {"provider", "broker"}, {"note": "We ate.", "lang": "en"}),
+    "services.untick_step": Row(TELLS | {"provider", "broker"}),
+    "evaluating.turn_guide": Row(),
+    "evaluating.cases": Row(),
+    "evaluating.case": Row(),
+    "evaluating.prepare_case": Row(TELLS, CASE),
+    "evaluating.agree_to_case": Row(
+        MEMBER, {"side": "citizen", "digest": "$draft_digest"}, only(*TELLS, "member", "broker", "provider"),
+        only(*ALL - TELLS - {"broker"}),
+    ),
+    "evaluating.take_agreement_back": Row(MEMBER, None, only(*TELLS, "member", "broker", "provider")),
+    "evaluating.publish_case": Row(TELLS),
+    "evaluating.withdraw_case": Row(
+        MEMBER, {"why_cy": "Gwall.", "why_en": "A mistake."}, refused=only(*TELLS, "member", "provider")
+    ),
+    "evaluating.start_from_case": Row(OFFICER, {"case": "$case_key"}),
+    "evaluating.try_cases": Row(TELLS, {"name": "cases.json", "content": "$cases_json"}),
+    "evaluating.step_cases": Row(TELLS),
+}  # fmt: skip
+TABLE |= CASES

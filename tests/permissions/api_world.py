@@ -22,9 +22,12 @@ from gilydd.people.policy import SYSTEM
 from gilydd.people.words import PartyKind, Role
 from gilydd.safety import commands as safety
 from tests.cast import Cast, work
+from tests.permissions.both_sides import furnish_findings
 from tests.permissions.reading import furnish_more_reading
+from tests.permissions.tendering import furnish_more_tenders
 from tests.permissions.world import furnish
 
+KEEPERS = {"Dai": "Dai", "Ffion": "Ffion", "Priya": "Priya", "Mair": "Mair", "Sian": "Siân"}
 NOW = timezone.now
 TODAY = timezone.localdate
 
@@ -37,6 +40,9 @@ def furnish_api(cast: Cast, folder: Path) -> dict[str, Any]:
     made: dict[str, Any] = dict(furnish(cast, folder))
     made |= _people(cast) | _exchange(cast) | _together(cast) | _assets(cast)
     made |= furnish_more_reading(cast, made)
+    made |= furnish_more_tenders(cast, made)
+    made |= {f"member_{one.lower()}": cast.member(name).pk for one, name in KEEPERS.items()}
+    made |= furnish_findings(cast)
     return made | _delivering(cast)
 
 
@@ -100,7 +106,7 @@ def _people(cast: Cast) -> dict[str, Any]:
         "nia": nia.pk, "choir": choir.pk, "held": held.pk, "joining": joining.pk, "reference": reference.pk,
         "check": check.pk, "rule": rule.pk, "acting": acting.pk, "purpose": "directory", "area": "top",
         **{name: cast.member(called).pk for name, called in (
-            ("mair", "Mair"), ("dai", "Dai"), ("siân", "Siân"), ("tomos", "Tomos"))},
+            ("mair", "Mair"), ("dai", "Dai"), ("siân", "Siân"), ("tomos", "Tomos"), ("priya", "Priya"))},
     }  # fmt: skip
 
 

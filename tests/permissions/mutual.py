@@ -65,6 +65,12 @@ def _secret(cast: Cast) -> dict[str, Any]:
     deciding.mark_paper(by=SYSTEM, vote=vote, party=paper.party)
     for name, holder in list(zip(KEEPERS, other.holders.order_by("place"), strict=True))[:2]:
         deciding.give_key(by=cast.fresh(name), holder=holder, text=files[name])
+    changing, _files = _key(cast)
+    deciding.open_vote(**shared, closes_at=_in_a_week(), split_key=changing)
+    deciding.ask_new_holder(
+        by=SYSTEM, holder=changing.holders.get(place=1), party=cast.party("Mair"), reason="Lost.",
+        reason_lang="en",
+    )  # fmt: skip
     waiting = deciding.ask_keyholders(
         by=SYSTEM, community=cast.community, parties=[cast.party(name) for name in KEEPERS],
         purpose_cy="Un arall", purpose_en="Another",
@@ -74,6 +80,7 @@ def _secret(cast: Cast) -> dict[str, Any]:
         "counted": counted.pk,
         "marked": vote.roll.get(party=cast.party("Mair")).number,
         "split_key": key.pk,
+        "changing_key": changing.pk,
         "my_key": key.holders.get(party=cast.party("Dai")).pk,
         "my_key_text": own_files["Dai"],
         "shut_key": shut_key.holders.get(party=cast.party("Dai")).pk,

@@ -23,6 +23,7 @@ ENTERS_SLIPS = frozenset({"broker", "evaluator"})
 TAKES_SURVEYS_OUT = MAKES_SURVEYS | ENTERS_SLIPS
 ANSWERS_SURVEYS = frozenset({"officer", "provider"})
 EVALUATES = frozenset({"evaluator"})
+ENDS_TALKS = frozenset({"evaluator", "officer"})
 READS_REPORTS = frozenset({"broker", "officer", "evaluator"})
 # The world gives Priya this duty: no broker and no administrator has it.
 LEADS = frozenset({"evaluator"})
@@ -61,6 +62,13 @@ LOOKS_ON = frozenset({"member", "easy", "provider", "evaluator"})
 KEEPS_NO_ROLL = frozenset({"member", "easy", "officer", "evaluator"})
 READS_STATEMENTS = frozenset({"broker", "officer"})
 
+# Scoring and award: Dai, Ffion and Priya sit on the panel, Tomos types; Rhodri won and Siân did not.
+EVERYBODY = frozenset({"member", "easy", "broker", "officer", "provider", "evaluator"})
+OFF_PANEL = frozenset({"easy", "provider"})
+NOT_BIDDERS = frozenset({"member", "broker", "officer", "evaluator"})
+NOT_THE_CIRCLE = frozenset({"member", "broker", "provider", "evaluator"})
+NOT_SUPPLIER = frozenset({"member", "easy", "broker", "evaluator"})
+
 # Peer research: Priya is the peer researcher, and nobody else's duty opens it.
 RESEARCHES = frozenset({"evaluator"})
 # A round that Priya leads; and a record of care that is Dai's own.
@@ -68,6 +76,8 @@ RUNS_ROUNDS = frozenset({"officer", "evaluator"})
 NOT_LEADS = frozenset({"officer"})
 NOT_ON_PANEL = frozenset({"easy", "broker", "officer", "provider", "evaluator"})
 NOT_SEATED = NOT_ON_PANEL - {"evaluator"}
+# Members who were not asked to work on the impact map.
+NOT_ASKED = frozenset({"easy", "broker", "officer", "provider"})
 NOT_OWN_CARE = frozenset({"easy", "broker", "officer", "provider", "evaluator"})
 OF_STUDY, OF_TEXT, OF_BOOK, OF_ROUND, OF_CARE = (
     ("study",),
@@ -76,6 +86,51 @@ OF_STUDY, OF_TEXT, OF_BOOK, OF_ROUND, OF_CARE = (
     ("significant",),
     ("care",),
 )
+# Panel and specification: Dai sits on the panel, Siân suggested something; Tomos may enter for others.
+NOT_SEATED_HERE = frozenset({"broker", "provider", "evaluator"})
+NOT_THEIR_SEAT = frozenset({"easy", "provider", "evaluator"})
+OF_TURN, OF_PANEL, OF_SEAT, OF_PROCUREMENT = ("turn",), ("panel",), ("panel_seat",), ("procurement",)
+PANEL: dict[str, Row] = {
+    "commissioning:assembly": Row(PUBLIC, "GET", OF_TURN),
+    "commissioning:need_take": Row(OFFICER, "POST", OF_TURN),
+    "commissioning:need_word": Row(OFFICER, GET_POST, OF_TURN),
+    "commissioning:needs_choose": Row(MEMBER, GET_POST, OF_TURN, frozenset({"provider", "evaluator"})),
+    "commissioning:needs_settle": Row(OFFICER, "POST", OF_TURN),
+    "commissioning:need_join": Row(OFFICER, GET_POST, ("turn_need",)),
+    "commissioning:need_part": Row(OFFICER, "POST", ("turn_need",)),
+    "commissioning:panel": Row(PUBLIC, "GET", OF_TURN),
+    "commissioning:panel_new": Row(OFFICER, GET_POST, OF_TURN),
+    "commissioning:quotas": Row(OFFICER, GET_POST, OF_PANEL),
+    "commissioning:invite": Row(OFFICER, "POST", OF_PANEL),
+    "commissioning:invitation": Row(MEMBER, "GET", OF_PANEL),
+    "commissioning:pool_join": Row(MEMBER, GET_POST, OF_PANEL),
+    "commissioning:pool_out": Row(MEMBER, GET_POST, OF_PANEL),
+    "commissioning:pool_close": Row(OFFICER, GET_POST, OF_PANEL),
+    "commissioning:panel_draw": Row(OFFICER, GET_POST, OF_PANEL),
+    "commissioning:panel_end": Row(OFFICER, "POST", OF_PANEL),
+    "commissioning:panel_file": Row(PUBLIC, "GET", ("panel", "panel_file")),
+    "commissioning:professional_new": Row(OFFICER, GET_POST, OF_PANEL),
+    "commissioning:meeting_new": Row(OFFICER, GET_POST, OF_PANEL),
+    "commissioning:expenses": Row(MEMBER, "GET", OF_PANEL),
+    "commissioning:seat": Row(MEMBER, GET_POST, OF_SEAT, NOT_THEIR_SEAT),
+    "commissioning:seat_leave": Row(MEMBER, GET_POST, OF_SEAT, NOT_THEIR_SEAT),
+    "commissioning:seat_training": Row(OFFICER, GET_POST, OF_SEAT),
+    "commissioning:expense_new": Row(MEMBER, GET_POST, OF_SEAT, NOT_THEIR_SEAT),
+    "commissioning:expense": Row(OFFICER, GET_POST, ("expense",)),
+    "commissioning:meeting": Row(PUBLIC, "GET", ("panel_meeting",)),
+    "commissioning:meeting_credit": Row(BROKER | OFFICER, "POST", ("panel_meeting",)),
+    "commissioning:specification": Row(PUBLIC, "GET", OF_PROCUREMENT),
+    "commissioning:version_new": Row(MEMBER, GET_POST, OF_PROCUREMENT, NOT_SEATED_HERE),
+    "commissioning:compare": Row(PUBLIC, "GET", OF_PROCUREMENT),
+    "commissioning:specification_voice": Row(PUBLIC, "GET", OF_PROCUREMENT),
+    "commissioning:suggest": Row(MEMBER, GET_POST, OF_PROCUREMENT),
+    "commissioning:interest": Row(MEMBER, GET_POST, OF_PROCUREMENT),
+    "commissioning:interests": Row(MEMBER, "GET", OF_PROCUREMENT, NOT_SEATED_HERE),
+    "commissioning:suggestion": Row(MEMBER, GET_POST, ("suggestion",), NOT_SEATED_HERE),
+    "commissioning:suggestion_back": Row(
+        MEMBER, GET_POST, ("suggestion",), frozenset({"member", "provider", "evaluator"})
+    ),
+}
 READING: dict[str, Row] = {
     "stories:studies": Row(RESEARCHES),
     "stories:study_new": Row(RESEARCHES, GET_POST),
@@ -521,6 +576,8 @@ TABLE: dict[str, Row] = (
         "deciding:keys": Row(RUNS_VOTES),
         "deciding:key_new": Row(RUNS_VOTES, GET_POST),
         "deciding:key": Row(MEMBER, "GET", ("split_key",), frozenset({"evaluator"})),
+        "deciding:key_practise": Row(RUNS_VOTES, "POST", ("split_key",)),
+        "deciding:key_stay": Row(RUNS_VOTES, "POST", ("split_key",)),
         "deciding:key_replace": Row(RUNS_VOTES, GET_POST, ("holder",)),
         "deciding:key_mine": Row(MEMBER, "GET", ("my_key",), NOT_THEIRS | {"broker"}),
         "deciding:key_take": Row(MEMBER, "POST", ("my_key",), NOT_THEIRS | {"broker"}),
@@ -717,6 +774,7 @@ TABLE: dict[str, Row] = (
         "commissioning:process": Row(PUBLIC, "GET", ("process",)),
         "commissioning:releases": Row(PUBLIC, "GET", ("process",)),
         "commissioning:release": Row(PUBLIC, "GET", ("release",)),
+        **PANEL,
         "surveys:surveys": Row(PUBLIC),
         "surveys:make": Row(MAKES_SURVEYS, GET_POST),
         "surveys:mine": Row(MEMBER),
@@ -758,6 +816,61 @@ TABLE: dict[str, Row] = (
         "evaluating:finding_open": Row(EVALUATES, "POST", ("finding",)),
         "evaluating:finding_publish": Row(EVALUATES, "POST", ("finding",)),
         "evaluating:finding_hand_down": Row(EVALUATES, "POST", ("finding",)),
+        # indicators
+        "evaluating:indicators": Row(PUBLIC),
+        "evaluating:indicator_new": Row(EVALUATES, GET_POST),
+        "evaluating:indicator": Row(PUBLIC, "GET", ("indicator",)),
+        "evaluating:indicator_sheet": Row(PUBLIC, "GET", ("indicator", "kind")),
+        "evaluating:reading_new": Row(EVALUATES, GET_POST, ("indicator",)),
+        "evaluating:readings_file": Row(EVALUATES, GET_POST, ("indicator",)),
+        "evaluating:reading_file": Row(EVALUATES, GET_POST, ("reading_file",)),
+        "evaluating:claim_new": Row(EVALUATES, GET_POST, ("indicator",)),
+        "evaluating:claim_publish": Row(EVALUATES, "POST", ("indicator_claim",)),
+        # impact maps: Dai was asked to work on them
+        "evaluating:impact_maps": Row(PUBLIC),
+        "evaluating:impact_map_new": Row(EVALUATES, GET_POST),
+        "evaluating:impact_map": Row(PUBLIC, "GET", ("impact_map",)),
+        "evaluating:impact_map_change": Row(MEMBER, GET_POST, ("impact_map",), NOT_ASKED),
+        "evaluating:impact_sheet": Row(MEMBER, GET_POST, ("impact_map",), NOT_ASKED),
+        "evaluating:impact_versions": Row(PUBLIC, "GET", ("impact_map",)),
+        "evaluating:impact_editors": Row(EVALUATES, GET_POST, ("impact_map",)),
+        "evaluating:impact_open": Row(EVALUATES, GET_POST, ("impact_map",)),
+        "evaluating:impact_publish": Row(EVALUATES, "POST", ("impact_map",)),
+        "evaluating:impact_continue": Row(EVALUATES, GET_POST, ("impact_map",)),
+        "evaluating:impact_numbers": Row(PUBLIC, "GET", ("impact_map", "kind")),
+        "evaluating:impact_json": Row(PUBLIC, "GET", ("impact_map",)),
+        "evaluating:impact_file": Row(MEMBER, GET_POST, ("impact_map",), NOT_ASKED),
+        "evaluating:impact_editor_end": Row(EVALUATES, "POST", ("map_editor",)),
+        "evaluating:impact_line": Row(PUBLIC, "GET", ("map_line",)),
+        "evaluating:impact_line_change": Row(MEMBER, GET_POST, ("map_line",), NOT_ASKED),
+        "evaluating:impact_line_proxy": Row(MEMBER, GET_POST, ("map_line",), NOT_ASKED),
+        "evaluating:impact_evidence_new": Row(MEMBER, GET_POST, ("map_line",), NOT_ASKED),
+        "evaluating:impact_line_comment": Row(MEMBER, "POST", ("map_line",)),
+        "evaluating:impact_evidence_end": Row(MEMBER, "POST", ("line_evidence",), NOT_ASKED),
+        "evaluating:sroi_file": Row(MEMBER, GET_POST, ("sroi_file",), NOT_ASKED),
+        "evaluating:proxy_sets": Row(PUBLIC),
+        "evaluating:proxy_set_new": Row(EVALUATES, GET_POST),
+        "evaluating:proxy_set": Row(PUBLIC, "GET", ("proxy_set",)),
+        # evaluating: both sides, releases and voice
+        "evaluating:evidence": Row(PUBLIC, "GET", ("evidence",)),
+        "evaluating:finding_draft": Row(EVALUATES, "POST", ("evidence",)),
+        "evaluating:finding_change": Row(EVALUATES, GET_POST, ("finding",)),
+        "evaluating:conversation_open": Row(EVALUATES, "POST", ("turn", "outcome")),
+        "evaluating:conversation": Row(PUBLIC, "GET", ("gap_conversation",)),
+        "evaluating:conversation_say": Row(MEMBER, "POST", ("gap_conversation",)),
+        "evaluating:ending_new": Row(ENDS_TALKS, GET_POST, ("gap_conversation",)),
+        "evaluating:ending_assent": Row(MEMBER, "POST", ("gap_ending",)),
+        "evaluating:social_capital": Row(PUBLIC),
+        "evaluating:social_capital_sheet": Row(PUBLIC, "GET", ("kind",)),
+        "evaluating:release_now": Row(EVALUATES, "POST"),
+        "evaluating:trust_new": Row(EVALUATES, GET_POST),
+        "evaluating:releases": Row(PUBLIC),
+        "evaluating:raw": Row(EVALUATES, GET_POST, ("figure_release",)),
+        "evaluating:raw_reader_new": Row(OFFICER, GET_POST),
+        "evaluating:raw_reader_end": Row(OFFICER, "POST", ("raw_reader",)),
+        "evaluating:voice_all": Row(PUBLIC),
+        "evaluating:voice_service": Row(PUBLIC, "GET", ("service",)),
+        "evaluating:voice_year": Row(PUBLIC, "GET", ("heard_year",)),
         "peers:circles": Row(MEMBER),
         "peers:circle_new": Row(MEMBER, GET_POST),
         "peers:circle": Row(MEMBER, "GET", ("peers_circle",)),
@@ -843,11 +956,225 @@ TABLE: dict[str, Row] = (
         "oruk:organization": Row(PUBLIC, "GET", ("lang", "organization_key")),
         "chain:services": Row(PUBLIC),
         "chain:service": Row(PUBLIC, "GET", ("service",)),
+        "chain:service_report": Row(PUBLIC, "GET", ("service",)),
+        "chain:service_report_file": Row(PUBLIC, "GET", ("service", "report_kind")),
+        "chain:year_report": Row(PUBLIC, "GET", ("told_year",)),
+        "chain:year_report_file": Row(PUBLIC, "GET", ("told_year", "report_kind")),
+        "chain:programme_report": Row(PUBLIC, "GET", ("programme", "told_year")),
+        "chain:programme_report_file": Row(PUBLIC, "GET", ("programme", "told_year", "report_kind")),
         "chain:dates": Row(MEMBER),
         "chain:place_calendar": Row(PUBLIC, "GET", ("where",)),
         "chain:group_calendar": Row(PUBLIC, "GET", ("runner",)),
         "chain:sessions_calendar": Row(PUBLIC),
         "chain:session_calendar": Row(PUBLIC, "GET", ("session",)),
         "chain:promise_calendar": Row(MEMBER, "GET", ("promise",), NOT_THEIRS | {"broker"}),
+    }
+    # Scoring, award, contract, open contracting data
+    | {
+        "ocds:releases": Row(PUBLIC),
+        "ocds:records": Row(PUBLIC),
+        "ocds:bulk": Row(PUBLIC),
+        "ocds:process": Row(PUBLIC, "GET", ("process",)),
+        "commissioning:open_contracting": Row(PUBLIC),
+        "commissioning:scores": Row(PUBLIC, "GET", ("scored",)),
+        "commissioning:scores_json": Row(PUBLIC, "GET", ("shown_scores", "lot_number")),
+        "commissioning:score_next": Row(MEMBER, "GET", ("scored",), OFF_PANEL),
+        "commissioning:scores_close": Row(OFFICER, GET_POST, ("scored",)),
+        "commissioning:score": Row(MEMBER, GET_POST, ("scored", "opened_bid", "judged_by"), OFF_PANEL),
+        "commissioning:score_agree": Row(OFFICER, GET_POST, ("scored", "opened_bid", "judged_by")),
+        "commissioning:score_change": Row(MEMBER, GET_POST, ("bid_score",), EVERYBODY - {"member"}),
+        "commissioning:award": Row(PUBLIC, "GET", ("scored",)),
+        "commissioning:award_decide": Row(OFFICER, GET_POST, ("undecided_lot",)),
+        "commissioning:award_object": Row(MEMBER, GET_POST, ("lot_award",), NOT_BIDDERS),
+        "commissioning:award_withdraw": Row(OFFICER, GET_POST, ("lot_award",)),
+        "commissioning:award_confirm": Row(OFFICER, "POST", ("lot_award",)),
+        "commissioning:award_letter": Row(MEMBER, "GET", ("lot_award", "letter_bid"), NOT_THE_CIRCLE),
+        "commissioning:award_letter_pdf": Row(MEMBER, "GET", ("lot_award", "letter_bid"), NOT_THE_CIRCLE),
+        "commissioning:agreement_sign": Row(OFFICER, GET_POST, ("confirmed_award",)),
+        "commissioning:objection_answer": Row(OFFICER, GET_POST, ("award_objection",)),
+        "commissioning:agreement": Row(PUBLIC, "GET", ("contract",)),
+        "commissioning:monitoring": Row(PUBLIC, "GET", ("contract",)),
+        "commissioning:agreement_pay": Row(OFFICER, GET_POST, ("contract",)),
+        "commissioning:variation_new": Row(MEMBER, GET_POST, ("contract",), NOT_SUPPLIER),
+        "commissioning:agreement_end": Row(OFFICER, "POST", ("contract",)),
+        "commissioning:promise_new": Row(OFFICER, GET_POST, ("contract",)),
+        "commissioning:milestone_met": Row(OFFICER, GET_POST, ("agreed_milestone",)),
+        "commissioning:variation_settle": Row(MEMBER, GET_POST, ("contract_change",), OFF_PANEL),
+        "commissioning:delivery_new": Row(MEMBER, GET_POST, ("social_promise",), NOT_SUPPLIER),
+        "commissioning:delivery_back": Row(OFFICER, GET_POST, ("social_delivery",)),
+        "commissioning:measures": Row(OFFICER, GET_POST),
+        "commissioning:recommission": Row(PUBLIC, "GET", ("turn",)),
+        "commissioning:turn_choice": Row(MEMBER, GET_POST, ("panel_turn",), OFF_PANEL),
+        "commissioning:turn_end_panel": Row(OFFICER, GET_POST, ("panel_turn",)),
+    }
+)
+
+# Outcomes of services and frameworks of outcomes.
+TABLE.update(
+    {
+        "services:outcomes": Row(PUBLIC, "GET", ("service",)),
+        "services:outcomes_data": Row(PUBLIC, "GET", ("service",)),
+        "services:outcomes_choose": Row(OFFICER, GET_POST, ("service",)),
+        "services:outcome_new": Row(OFFICER, GET_POST, ("service",)),
+        "services:outcome": Row(PUBLIC, "GET", ("outcome",)),
+        "services:own_words": Row(MEMBER, GET_POST, ("outcome",)),
+        "services:own_words_back": Row(
+            MEMBER, "POST", ("own_words",), frozenset({"easy", "broker", "officer", "provider", "evaluator"})
+        ),
+        "services:judge": Row(OFFICER, GET_POST, ("outcome", "judge_side")),
+        "services:let_go": Row(OFFICER, GET_POST, ("outcome",)),
+        "services:move_over": Row(OFFICER, GET_POST, ("outcome",)),
+        "services:frameworks": Row(PUBLIC),
+        "services:framework": Row(PUBLIC, "GET", ("framework",)),
+        "services:framework_data": Row(PUBLIC, "GET", ("framework",)),
+        "services:framework_table": Row(PUBLIC, "GET", ("framework",)),
+        "services:framework_new": Row(OFFICER, GET_POST),
+        "services:framework_file": Row(OFFICER, GET_POST, ("framework_file",)),
+        "services:framework_away": Row(OFFICER, "POST", ("framework",)),
+    }
+)
+
+# Tenders: Ffion runs them; Dai keeps a key; Rhodri bids.
+OF_TENDER, OF_MY_SHARE, OF_BID = ("procurement",), ("my_share",), ("sealed_bid",)
+NOT_BIDDER = frozenset({"member", "easy", "broker", "officer", "evaluator"})
+TABLE.update(
+    {
+        "commissioning:tenders": Row(PUBLIC),
+        "commissioning:tender_rules": Row(PUBLIC),
+        "commissioning:tender_rules_change": Row(OFFICER, GET_POST),
+        "commissioning:procurements": Row(PUBLIC, "GET", ("turn",)),
+        "commissioning:procurement_new": Row(OFFICER, GET_POST, ("turn",)),
+        "commissioning:procurement": Row(PUBLIC, "GET", OF_TENDER),
+        "commissioning:criterion_propose": Row(MEMBER, GET_POST, OF_TENDER),
+        "commissioning:clarification_new": Row(MEMBER, GET_POST, OF_TENDER),
+        "commissioning:procurement_change": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:procurement_lots": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:criteria_weights": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:criterion_new": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:criterion_change": Row(OFFICER, GET_POST, ("tender_criterion",)),
+        "commissioning:criterion_drop": Row(OFFICER, "POST", ("tender_criterion",)),
+        "commissioning:tender_publish": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:tender_amend": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:tender_extend": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:procurement_cancel": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:clarification_answer": Row(OFFICER, GET_POST, ("clarification",)),
+        "commissioning:opening": Row(PUBLIC, "GET", OF_TENDER),
+        "commissioning:light_open": Row(OFFICER, "POST", OF_TENDER),
+        "commissioning:opening_practise": Row(OFFICER, "POST", OF_TENDER),
+        "commissioning:tender_holders": Row(OFFICER, GET_POST, OF_TENDER),
+        "commissioning:share_replace": Row(OFFICER, GET_POST, ("tender_share",)),
+        "commissioning:share_change_stop": Row(OFFICER, "POST", ("share_change",)),
+        "commissioning:my_share": Row(MEMBER, "GET", OF_MY_SHARE, OUTSIDE),
+        "commissioning:share_take": Row(MEMBER, "POST", OF_MY_SHARE, OUTSIDE),
+        "commissioning:share_show": Row(MEMBER, "POST", OF_MY_SHARE, OUTSIDE),
+        "commissioning:share_give": Row(MEMBER, "POST", OF_MY_SHARE, OUTSIDE),
+        "commissioning:share_practice": Row(MEMBER, "POST", OF_MY_SHARE, OUTSIDE),
+        "commissioning:share_change": Row(MEMBER, "POST", OF_MY_SHARE, OUTSIDE),
+        "commissioning:share_decline": Row(MEMBER, "POST", OF_MY_SHARE, OUTSIDE),
+        "commissioning:bid_new": Row(MEMBER, GET_POST, OF_TENDER),
+        "commissioning:bid_blank": Row(MEMBER, "GET", OF_TENDER),
+        "commissioning:receipt": Row(MEMBER, "GET", OF_BID, NOT_BIDDER),
+        "commissioning:bid_withdraw": Row(MEMBER, "POST", OF_BID, NOT_BIDDER),
+        "commissioning:bid_sealed": Row(MEMBER, "GET", OF_BID, NOT_BIDDER),
+        "commissioning:bid_content": Row(MEMBER, "GET", ("opened_bid",), NOT_BIDDER),
+        "commissioning:benefits": Row(PUBLIC),
+        "commissioning:benefit_new": Row(MEMBER, GET_POST),
+        "commissioning:benefit_check": Row(OFFICER, GET_POST, ("benefit",)),
+    }
+)
+
+# Partnerships. Ffion runs them by her role; Dai speaks for a group, keeps the fund and carries an action; Siân
+# is a partner herself. Whoever is signed in gets through the door, as people of other communities may sit here.
+EVERYBODY = frozenset({"member", "easy", "broker", "officer", "provider", "evaluator"})
+OTHERS = frozenset({"twin member", "twin broker", "twin officer", "twin evaluator", "stranger"})
+
+
+def but(*roles: str) -> frozenset[str]:
+    """Everybody who does not find it, but these."""
+    return (EVERYBODY | OTHERS) - set(roles)
+
+
+OF_IT = ("partnership",)
+PARTNERSHIPS: dict[str, Row] = {
+    "partnerships:partnerships": Row(PUBLIC),
+    "partnerships:partnership_new": Row(OFFICER, GET_POST),
+    "partnerships:frameworks": Row(PUBLIC),
+    "partnerships:framework_new": Row(OFFICER, GET_POST),
+    "partnerships:framework": Row(PUBLIC, "GET", ("rule_set",)),
+    "partnerships:requests": Row(PUBLIC),
+    "partnerships:request": Row(PUBLIC, "GET", ("cooperation",)),
+    "partnerships:request_answer": Row(PERSON, GET_POST, ("cooperation",), but("officer", "easy")),
+    "partnerships:request_withdraw": Row(PERSON, "POST", ("cooperation",), but("member")),
+    "partnerships:link": Row(OFFICER, GET_POST, ("programme_link",)),
+    "partnerships:link_leave": Row(OFFICER, GET_POST, ("programme_link",)),
+    "partnerships:partner_leave": Row(PERSON, GET_POST, ("partner",), but("officer", "member")),
+    "partnerships:seat_end": Row(PERSON, GET_POST, ("board_member",), but("officer")),
+    "partnerships:agreement": Row(PUBLIC, "GET", ("partner_agreement",)),
+    "partnerships:version_new": Row(PERSON, GET_POST, ("partner_agreement",), but("officer")),
+    "partnerships:sign": Row(PERSON, "POST", ("partner_agreement",), but("member", "easy")),
+    "partnerships:pledge_withdraw": Row(PERSON, GET_POST, ("pledge",), but("member")),
+    "partnerships:contribution_reverse": Row(
+        PERSON, GET_POST, ("contribution",), but("member", "officer")
+    ),
+    "partnerships:entry_reverse": Row(PERSON, GET_POST, ("fund_entry",), but("member")),
+    "partnerships:decision": Row(PUBLIC, "GET", ("board_decision",)),
+    "partnerships:stand": Row(PERSON, GET_POST, ("board_decision",), but("member")),
+    "partnerships:settle": Row(PERSON, "POST", ("board_decision",), but("officer")),
+    "partnerships:decision_withdraw": Row(PERSON, "POST", ("board_decision",), but("member")),
+    "partnerships:action_end": Row(PERSON, GET_POST, ("board_action",), but("member", "officer")),
+    "partnerships:assessment": Row(PUBLIC, "GET", ("assessment",)),
+    "partnerships:partner_answer": Row(PERSON, GET_POST, ("assessment",), but("member")),
+    "partnerships:assessment_close": Row(PERSON, "POST", ("assessment",), but("officer")),
+    **{
+        f"partnerships:{name}": Row(PUBLIC, "GET", OF_IT)
+        for name in ("partnership", "board", "contributions", "fund", "decisions", "actions")
+    },
+    **{
+        f"partnerships:{name}": Row(PERSON, GET_POST, OF_IT, but("officer"))
+        for name in (
+            "partnership_change", "partnership_end", "seat_new", "partner_new", "service", "invite",
+            "agreement_new", "assessment_new",
+        )
+    },
+    "partnerships:request_new": Row(PERSON, GET_POST, OF_IT, but("member", "easy")),
+    "partnerships:contribution_new": Row(PERSON, GET_POST, OF_IT, but("member", "easy", "officer")),
+    "partnerships:pledge_new": Row(PERSON, GET_POST, OF_IT, but("member", "easy", "officer")),
+    "partnerships:fund_open": Row(PERSON, "POST", OF_IT, but("officer")),
+    "partnerships:fund_in": Row(PERSON, GET_POST, OF_IT, but("member")),
+    "partnerships:fund_out": Row(PERSON, GET_POST, OF_IT, but("member")),
+    "partnerships:decision_new": Row(PERSON, GET_POST, OF_IT, but("member", "easy")),
+    "partnerships:action_new": Row(PERSON, GET_POST, OF_IT, but("member", "officer")),
+    "partnerships:report": Row(PUBLIC, "GET", ("partnership", "year")),
+    "partnerships:report_file": Row(PUBLIC, "GET", ("partnership", "year")),
+}  # fmt: skip
+TABLE |= PARTNERSHIPS
+
+# Guided turns and cases: Dai sits on the panel, Rhodri provides; Tomos writes down what citizens say.
+PREPARES = frozenset({"officer", "evaluator"})
+TABLE.update(
+    {
+        "services:guide": Row(PUBLIC),
+        "services:guide_new": Row(OFFICER, GET_POST),
+        "services:guide_step": Row(PUBLIC, "GET", ("step_code",)),
+        "services:guide_change": Row(OFFICER, GET_POST, ("step_code",)),
+        "services:guide_out": Row(OFFICER, GET_POST, ("step_code",)),
+        "services:guide_shipped": Row(OFFICER, "POST", ("step_code",)),
+        "chain:guide": Row(PUBLIC, "GET", ("turn",)),
+        "chain:guide_step": Row(PUBLIC, GET_POST, ("turn", "step_code")),
+        "chain:tick_back": Row(PREPARES | {"provider", "broker"}, "POST", ("turn", "step_tick")),
+        "evaluating:cases": Row(PUBLIC),
+        "evaluating:cases_data": Row(PUBLIC),
+        "evaluating:case_begin": Row(OFFICER, GET_POST),
+        "evaluating:case_files": Row(PREPARES, GET_POST),
+        "evaluating:case_file": Row(PREPARES, GET_POST, ("case_file",)),
+        "evaluating:case_tell": Row(PREPARES, GET_POST, ("turn",)),
+        "evaluating:case": Row(PUBLIC, "GET", ("told_case",)),
+        "evaluating:case_data": Row(PUBLIC, "GET", ("told_case",)),
+        "evaluating:case_agree": Row(
+            MEMBER, GET_POST, ("draft_case",), frozenset({"easy", "officer", "evaluator", "broker"})
+        ),
+        "evaluating:case_write_down": Row(BROKER, GET_POST, ("draft_case",)),
+        "evaluating:case_publish": Row(PREPARES, "POST", ("draft_case",)),
+        "evaluating:case_withdraw": Row(MEMBER, GET_POST, ("told_case",), frozenset({"easy", "broker"})),
     }
 )

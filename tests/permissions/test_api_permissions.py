@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from gilydd.site.api import Api, description, operations
 from tests import cast
 from tests.permissions.api_table import ALL, MEMBER, PERSON, TABLE, Row
 from tests.permissions.api_world import agree, furnish_api
-from tests.permissions.test_permissions import _walk
+from tests.permissions.test_permissions import _walk, furnished
 
 HERE = {
     "member": "Dai",
@@ -38,6 +39,8 @@ TOMOS_HIMSELF = {
     "deciding.give_proxy", "designing.add_cost", "designing.change_cost", "designing.end_cost",
 }  # fmt: skip
 EVERY_METHOD = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD"}
+# Parts of an address that name no thing of a community.
+NOT_THINGS = {"community", "step", "kind", "purpose", "heard_year", "told_year"}
 # The word that an operation with several steps is tried with.
 STEPS = {
     "people.joining_step": "met",
@@ -45,9 +48,14 @@ STEPS = {
     "assets.step_loan": "lend",
     "exchange.change_series": "end",
     "services.step_list": "stop",
+    "services.step_framework": "write",
+    "evaluating.step_sroi_file": "write",
+    "evaluating.step_cases": "write",
 }
 # Where an operation needs a thing in another state than the others do.
 OWN_THINGS = {
+    "evaluating.open_finding": {"finding": "drafted_finding"},
+    "evaluating.hand_down_need": {"finding": "published_finding"},
     "surveys.cut_tie": {"survey": "followed_survey"},
     **{
         f"surveys.{name}": {"survey": "draft_survey", "survey_question": "draft_question"}
@@ -118,6 +126,13 @@ OWN_THINGS = {
     },
     "designing.go_back": {"challenge": "costed_challenge"},
     "designing.put_to_vote": {"challenge": "ready_challenge"},
+    "commissioning.open_panel": {"turn": "bare_turn"},
+    **{
+        f"commissioning.{act}": {"panel": "inviting_panel"}
+        for act in ("set_quotas", "invite_to_pool", "join_pool", "leave_pool", "close_pool")
+    },
+    "commissioning.draw_panel": {"panel": "closed_panel"},
+    "commissioning.answer_seat": {"panel_seat": "asked_seat"},
     "designing.take_result": {"challenge": "voted_challenge"},
     "designing.tie_decision": {"challenge": "tied_challenge"},
     **{
@@ -172,6 +187,45 @@ OWN_THINGS = {
     "delivering.end_slot": {"slot": "past_slot"},
     "delivering.open_slots": {"session": "advice_later"},
     "delivering.keep_in_confidence": {"activity": "idle"},
+    "services.move_outcome": {"outcome": "older_outcome"},
+    # Scoring, award, contract
+    "commissioning.scores": {"scored": "shown_scores"},
+    "commissioning.begin_moderation": {"scored": "to_close"},
+    "commissioning.moderate_score": {"scored": "agreeing"},
+    "commissioning.withdraw_award": {"lot_award": "wrong_award"},
+    "commissioning.confirm_award": {"lot_award": "over_award"},
+    "commissioning.propose_variation": {"contract": "plain_contract"},
+    "commissioning.end_turn_by_panel": {"panel_turn": "chosen_turn"},
+    **{
+        f"commissioning.{act}": {"procurement": "draft_tender"}
+        for act in (
+            "change_procurement",
+            "set_lots",
+            "propose_criterion",
+            "add_criterion",
+            "weigh_criteria",
+        )
+    },
+    "commissioning.write_version": {"procurement": "specified"},
+    "commissioning.suggest": {"procurement": "specified"},
+    "partnerships.end_partnership": {"partnership": "idle_partnership"},
+    "deciding.stop_key_change": {"split_key": "changing_key"},
+    "commissioning.name_holders": {"procurement": "asked_tender"},
+    "commissioning.publish_tender": {"procurement": "small_draft"},
+    "commissioning.open_light_bids": {"procurement": "closed_small"},
+    "commissioning.replace_tender_holder": {"share": "asked_share"},
+    "commissioning.ask_share_change": {"share": "practice_share"},
+    "commissioning.take_share": {"my_share": "asked_share"},
+    "commissioning.decline_share": {"my_share": "asked_share"},
+    "commissioning.show_share": {"my_share": "took_share"},
+    "commissioning.give_in_practice": {"my_share": "practice_share"},
+    "commissioning.give_for_change": {"my_share": "changing_share"},
+    "commissioning.give_share": {"my_share": "closed_share"},
+    "evaluating.open_map": {"impact_map": "draft_map"},
+    "evaluating.continue_map": {"impact_map": "published_map"},
+    "evaluating.prepare_case": {"turn": "told_turn"},
+    "evaluating.publish_case": {"draft_case": "agreed_case"},
+    "evaluating.start_from_case": {"service": "free_service"},
 }
 
 
@@ -256,11 +310,19 @@ def seen(answer: Any) -> str:
     return (meanings | {404: "missing"}).get(answer.status_code, str(answer.status_code))
 
 
+@pytest.fixture(scope="module")
+def one_world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    with furnished(django_db_blocker, lambda: World(tmp_path_factory.mktemp("world"))) as made:
+        yield made
+
+
 @pytest.fixture
-def world(db: Any, tmp_path: Path, settings: Any) -> World:
+def world(one_world: World, db: Any, settings: Any) -> World:
     settings.KEY_REQUESTS_A_MINUTE = 1_000_000
     tries.forget_lots()
-    return World(tmp_path)
+    return one_world
 
 
 def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
@@ -292,7 +354,7 @@ def test_what_each_role_may_run(world: World) -> None:
 def test_a_thing_of_the_twin_community_is_not_found_under_this_one(world: World) -> None:
     wrong = []
     for name, method, path in all_operations():
-        things = set(re.findall(r"{(\w+)}", path)) - {"community", "step", "kind", "purpose"}
+        things = set(re.findall(r"{(\w+)}", path)) - NOT_THINGS
         if not things or "{community}" not in path:
             continue
         address = world.address(name, path, things_of="taf")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from gilydd.history.words import NotAllowed
 from gilydd.people import commands as people
@@ -21,6 +23,7 @@ from gilydd.people.models import Person
 from gilydd.people.policy import SYSTEM
 from tests import cast
 from tests.permissions.table import MEMBER, PERSON, PUBLIC, TABLE, Row
+from tests.permissions.unlaid import unlaid
 from tests.permissions.world import furnish
 
 ALL_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -51,7 +54,18 @@ EMPTY_FORM = {
 
 
 # The same in every community: words that all share, the language of a feed, the name of a widget.
-SHARED = ("lang", "widget", "taxonomy_key", "term_key", "story_use")
+SHARED = (
+    "lang",
+    "widget",
+    "taxonomy_key",
+    "term_key",
+    "story_use",
+    "judge_side",
+    "lot_number",
+    "told_year",
+    "report_kind",
+    "heard_year",
+)
 
 
 class World:
@@ -142,10 +156,29 @@ def ask(world: World, role: str, method: str, address: str) -> str:
     return seen(response)
 
 
+@contextmanager
+def furnished(blocker: Any, make: Callable[[], Any]) -> Iterator[Any]:
+    """What `make` makes, for all tests of a file: each test takes back what it did, the end takes back all."""
+    with blocker.unblock(), transaction.atomic(), unlaid():
+        with translation.override("en"):
+            made = make()
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def one_world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    with furnished(django_db_blocker, lambda: World(tmp_path_factory.mktemp("world"))) as made:
+        yield made
+
+
 @pytest.fixture
-def world(db: Any, tmp_path: Path, settings: Any) -> World:
+def world(one_world: World, db: Any, settings: Any) -> World:
     settings.LOOK_BOOK = True
-    return World(tmp_path)
+    one_world.signed_in.clear()  # the test before took its sessions back
+    return one_world
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

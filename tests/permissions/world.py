@@ -38,14 +38,22 @@ from gilydd.surveys.words import BANK, Group
 from gilydd.ui.photos import cleaned
 from tests.cast import Cast, entry, work
 from tests.permissions.asked import furnish_surveys
+from tests.permissions.both_sides import furnish_both_sides
+from tests.permissions.bought import furnish_bought
 from tests.permissions.by_roll import furnish_rolls, furnish_statements
+from tests.permissions.cases import furnish_cases
 from tests.permissions.circles import furnish_circles
+from tests.permissions.commissioning import furnish_panel
 from tests.permissions.designing import furnish_designing
 from tests.permissions.directory import furnish_directory
+from tests.permissions.impact import furnish_impact
 from tests.permissions.mutual import furnish_mutual
 from tests.permissions.on_the_day import furnish_the_day
+from tests.permissions.outcomes import furnish_outcomes
 from tests.permissions.reading import furnish_reading
 from tests.permissions.telling import furnish_telling
+from tests.permissions.tendering import furnish_tenders
+from tests.permissions.together import furnish_partnerships
 
 BALLOTS = """META
 key;value
@@ -100,7 +108,16 @@ def furnish(cast: Cast, folder: Path) -> dict[str, int]:
     made |= furnish_directory(cast)
     made |= furnish_reading(cast, service)
     made |= furnish_telling(cast, service)
+    made |= furnish_outcomes(cast, service)
+    made |= furnish_panel(cast, made["turn"])
+    made |= furnish_tenders(cast, turn, outcome)
+    made |= furnish_bought(cast)
+    made |= furnish_partnerships(cast)
+    made |= {"told_year": timezone.localdate().year - 1, "report_kind": "csv"}
+    made |= furnish_impact(cast, service, outcome)
+    made |= furnish_cases(cast, turn)
     made |= {"label": "delivering.activity", "reported_thing": made["activity"]}
+    made |= furnish_both_sides(cast, turn, outcome)
     return made | _people(cast) | _evaluating(cast, turn)
 
 
@@ -474,5 +491,27 @@ def _evaluating(cast: Cast, turn: Any) -> dict[str, int]:
         by=cast.priya, turn=turn, evidence=evidence, text_cy="Canfyddiad.", text_en="Finding."
     )
     evaluating.open_finding(by=cast.priya, finding=finding)
-    made = {"survey": survey.pk, "published": published.pk, "finding": finding.pk}
+    indicator = evaluating.define_indicator(
+        by=cast.priya, community=cast.community, name_cy="Cyfrif", name_en="Count", about_cy="Beth", about_en="What",
+        of_cy="pobl", of_en="people", source="Test", measured="published", better="lower",
+    )  # fmt: skip
+    for year, count in ((today.year - 2, 40), (today.year - 1, 20)):
+        evaluating.record_reading(
+            by=cast.priya, indicator=indicator, starts_on=dt.date(year, 1, 1), ends_on=dt.date(year, 12, 31),
+            count=count, out_of=1000,
+        )  # fmt: skip
+    claim = evaluating.claim(
+        by=cast.priya, indicator=indicator, method="before_after", changed_on=dt.date(today.year - 1, 1, 1),
+        what_cy="Newid", what_en="Change",
+    )  # fmt: skip
+    reading_file = evaluating.try_readings(
+        by=cast.priya,
+        indicator=indicator,
+        name="r.csv",
+        data=b"from,to,count,of\n2020-01-01,2020-12-31,5,100\n",
+    )
+    made = {
+        "survey": survey.pk, "published": published.pk, "finding": finding.pk, "indicator": indicator.pk,
+        "reading_file": reading_file.pk, "indicator_claim": claim.pk,
+    }  # fmt: skip
     return made | furnish_surveys(cast, survey.pk)

@@ -13,7 +13,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
+from gilydd.evaluating import shapes
+from gilydd.evaluating.case_files import texts_of
+from gilydd.evaluating.models import Case
 from gilydd.exchange import commands as exchange
 from gilydd.exchange import ledger
 from gilydd.exchange.imports import mapped
@@ -41,6 +45,12 @@ OTHER_IN_A_COPY = {
     "delivering.Repeat": ("key",),
     "exchange.Trade": ("key",),
     "stories.Story": ("key",),
+    "services.Outcome": ("open_id",),
+    "commissioning.PanelExpense": ("key",),
+    "partnerships.Partnership": ("key",),
+    "partnerships.ProgrammeLink": ("joined_as", "programme"),
+    "evaluating.Case": ("key",),
+    "surveys.Answer": ("id",),
     "stories.DatasetShare": ("digest", "ended_at"),
 }
 
@@ -95,7 +105,7 @@ def _plain(
     return plain | {
         name: "another in a copy"
         for name in OTHER_IN_A_COPY.get(model._meta.label, ())
-        if plain.get("kind") in (None, "clearing")
+        if model._meta.label != "exchange.Account" or plain["kind"] == "clearing"
     }
 
 
@@ -310,6 +320,21 @@ def test_messages_lead_to_the_same_page_of_the_copy(garw: Cast, tmp_path: Path) 
     bring_in_community(tmp_path / "a.zip", slug="copy", write=True)
     copied = Ask.objects.get(community__slug="copy", title="x")
     assert Message.objects.get(community__slug="copy").href == f"/cy/c/copy/exchange/asks/{copied.pk}/"
+
+
+@pytest.mark.django_db
+def test_a_case_leads_to_the_pages_of_the_copy_and_still_says_what_both_sides_agreed_to(
+    garw: Cast, archive: Path
+) -> None:
+    bring_in_community(archive, slug="copy", write=True)
+    first, copied = (
+        Case.objects.filter(community__slug=slug, state="published").get() for slug in ("garw", "copy")
+    )
+    assert copied.digest == first.digest == shapes.digest_of(texts_of(copied), copied.told, copied.plan)
+    pages = {line["page"] for line in (*copied.told["people"], *copied.told["facts"])}
+    home = reverse("chain:service", args=["copy", copied.turn.service_id]).removeprefix("/en")
+    assert f"{home}#people" in pages
+    assert all(page.startswith("/c/copy/") for page in pages)
 
 
 @pytest.mark.django_db

@@ -100,7 +100,7 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     [
         ([1], "row 1: a row is an object such as {\"kind\": \"input\", …}"),
         ({"rows": 1}, ": a list of rows is needed"),
-        ({"lines": []}, ": unknown key 'lines'; expected a list of rows, or inputs, outcomes and discount"),
+        ({"lines": []}, ": unknown key 'lines'; expected a list of rows, or inputs, outcomes, discount and shape"),
         ({"outcomes": [{"name": "o", "proxi": 1}]}, "outcomes, row 1, column proxi: unknown; the columns are"),
         ({"outcomes": [{"name": "o", "quantity": "x"}]}, "outcomes, row 1, column quantity: 'x' is not a number"),
         ([{"kind": "input", "name": "i", "proxy": True}], "row 1, column proxy: a number or a text is needed"),

@@ -85,6 +85,16 @@ ATTACKED: dict[str, Callable[[Any], Markup]] = {
     "bars": lambda ui: ui.bars(title=ATTACK, rows=[(ATTACK, SHARE)], head=ATTACK),
     "intervals": lambda ui: ui.intervals(title=ATTACK, rows=[(ATTACK, SHARE)], head=ATTACK),
     "counts": lambda ui: ui.counts(title=ATTACK, rows=[(ATTACK, 3)], head=ATTACK),
+    "tornado": lambda ui: ui.tornado(title=ATTACK, rows=[(ATTACK, 90, 130)], middle=110, head=ATTACK),
+    "trend": lambda ui: ui.trend(
+        title=ATTACK,
+        values=[3, 2, 1],
+        before=1,
+        fitted=[3, 2, 1],
+        expected=[(3, 2, 4)],
+        first=ATTACK,
+        last=ATTACK,
+    ),
     "running": lambda ui: ui.running(title=ATTACK, rows=[(ATTACK, 60, 30, 30)], head=ATTACK),
     "running_drawing": lambda ui: ui.running_drawing(title=ATTACK, rows=[(ATTACK, 60, 30, 30)]),
     "timeline": lambda ui: ui.timeline(

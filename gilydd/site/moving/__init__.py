@@ -3,7 +3,8 @@
 The file is a zip of JSON Lines, one for each table, with a manifest: what is in it, how many rows, the
 SHA-256 of each part, the head of the seal, and what was not taken and why. Which rows belong is found from
 the models themselves: a row goes along when it belongs to the community or hangs on one that does; parties,
-persons and organisations go along when a row names them; shared words are named by scheme and code.
+persons and organisations go along when a row names them; what all communities share (words, statements of
+frameworks) is named by its code.
 
 Bringing it in gives every row a new id, so that it can stand beside other communities. Balances are not
 copied: accounts begin at zero and the transfers move them, by the database's own triggers. The old seal is

@@ -18,20 +18,22 @@ from django.db.models.functions import Greatest
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 
+from gilydd.evaluating.models import Case as ToldCase
 from gilydd.exchange.ledger import WIDE_OPEN_MINUTES
 from gilydd.exchange.models import Account, Agreement, Claim, Hold, Trade, Transfer
 from gilydd.exchange.words import AccountKind, AgreementState
 from gilydd.history.commands import record, seal
 from gilydd.history.models import Record
 from gilydd.history.words import Audience
+from gilydd.partnerships.models import Fund
 from gilydd.people.imports import BadFile, Problem, Report
-from gilydd.people.models import Community, Login, Message, Organisation, Party, Person, Term
+from gilydd.people.models import Community, Login, Message, Organisation, Party, Person
 from gilydd.people.policy import SYSTEM
 from gilydd.stories.models import DatasetShare
 
 from ..checking import PROOFS
 from .archive import Archive, value_in
-from .tables import PEOPLE, SEAL_TABLES, fields_of, rows_of, shared_terms, taken
+from .tables import PEOPLE, SEAL_TABLES, SHARED, fields_of, rows_of, shared_rows, taken
 
 BATCH = 1_000
 # Tables whose `key` makes an act happen once; elsewhere a key is a name of the field.
@@ -96,7 +98,10 @@ class Arrival:
 
     def _number_everything(self) -> None:
         """Give every row its new id before the first is written: rows name each other in both directions."""
-        self.ids["people.term"] = {f"{scheme}:{code}": pk for pk, (scheme, code) in shared_terms().items()}
+        for model in SHARED:
+            self.ids[model._meta.label_lower] = {
+                ":".join(parts): pk for pk, parts in shared_rows(model).items()
+            }
         existing = dict(Party.objects.values_list("key", "pk"))
         parties = list(self.archive.rows(Party))
         known = {row["id"]: existing.get(uuid.UUID(row["key"])) for row in parties}
@@ -215,6 +220,10 @@ class Arrival:
         elif model is Account:
             # Balances come back through the transfers, which may pass below the floor on their way.
             values |= {"balance_minutes": 0, "held_minutes": 0, "loosened_minutes": WIDE_OPEN_MINUTES}
+        elif model is Fund:
+            values["balance_pence"] = 0  # its entries move it again
+        elif model is ToldCase and not values["site"]:
+            values["told"] = self._pages_in(values["told"])
         if self.is_copy and model in (Account, Agreement, Trade):
             self._cut_from_partners(model, values)
         elif self.is_copy and model is DatasetShare:
@@ -251,7 +260,7 @@ class Arrival:
         if found is None:
             what = (
                 f"the shared word {old}"
-                if to.related_model is Term
+                if to.related_model in SHARED
                 else f"{to.related_model._meta.label} {old}"
             )
             raise self.archive.bad(
@@ -290,6 +299,22 @@ class Arrival:
         if isinstance(value, list):
             return [self._keys_in(one) for one in value]
         return {key: self._keys_in(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+    def _pages_in(self, value: Any) -> Any:
+        """The pages from which a case of this community was counted, at their new addresses."""
+        if isinstance(value, list):
+            return [self._pages_in(one) for one in value]
+        if isinstance(value, dict):
+            return {
+                key: self._page(one) if key == "page" else self._pages_in(one) for key, one in value.items()
+            }
+        return value
+
+    def _page(self, page: str) -> str:
+        """A page without its language, as a case keeps it, with the place on it."""
+        address, _hash, place = page.partition("#")
+        found = self._href(f"/en{address}").removeprefix("/en")
+        return f"{found}#{place}" if found and place else found
 
     def _idempotency_key(self, model: Any, to: Any, value: str) -> str:
         """A key made of rows' ids is made of their new ids; any other is marked with this journey."""
@@ -406,7 +431,14 @@ def new_ids(model: Any, count: int) -> list[int]:
 
 def _model_named(namespaces: Iterable[str], name: str) -> str:
     """The table that an id in an address is of: exchange:ask's `ask` is exchange.ask."""
-    known = {"member": "people.membership", "option": "deciding.option"}
+    known = {
+        "member": "people.membership",
+        "option": "deciding.option",
+        "service": "services.service",
+        "turn": "services.turn",
+        "told_case": "evaluating.case",
+        "draft_case": "evaluating.case",
+    }
     for space in namespaces:
         room = space.removesuffix("_here")
         label = f"{room}.{name.replace('_', '')}"

@@ -21,7 +21,7 @@ from django.utils import timezone
 import gilydd
 from gilydd.history.commands import GENESIS, seal
 from gilydd.history.models import Block
-from gilydd.people.models import Community, Organisation, Party, Person, Term
+from gilydd.people.models import Community, Organisation, Party, Person
 
 from .tables import (
     ALSO_NOT_TAKEN,
@@ -29,9 +29,10 @@ from .tables import (
     MANIFEST,
     NOT_TAKEN,
     PEOPLE,
+    SHARED,
     fields_of,
     rows_of,
-    shared_terms,
+    shared_rows,
     taken,
 )
 
@@ -90,16 +91,16 @@ def _write_table(
     fields = fields_of(model)
     names = [one.attname for one in fields]
     people = [place for place, one in enumerate(fields) if one.is_relation and one.related_model in PEOPLE]
-    terms = [place for place, one in enumerate(fields) if one.is_relation and one.related_model is Term]
-    shared = shared_terms() if terms else {}
+    named = [(place, one.related_model) for place, one in enumerate(fields) if one.related_model in SHARED]
+    shared = {to: shared_rows(to) for _place, to in named}
     digest, count = hashlib.sha256(), 0
     with archive.open(f"tables/{model._meta.label}.jsonl", "w") as part:
         found = (rows.order_by("pk").values_list(*names).iterator(chunk_size=2_000) for rows in parts_of_rows)
         for row in chain.from_iterable(found):
             parties.update(row[place] for place in people if row[place] is not None)
             cells = [_out(value) for value in row]
-            for place in terms:
-                cells[place] = shared.get(cells[place], cells[place])
+            for place, to in named:
+                cells[place] = shared[to].get(cells[place], cells[place])
             line = json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
             digest.update(line)
             part.write(line)

@@ -7,11 +7,14 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
-from gilydd.deciding.models import PaperBatch, RollMark
+from gilydd.commissioning.models import Bid
+from gilydd.deciding.models import PaperBatch, PassedShare, RollMark
 from gilydd.deciding.words import VoteState
 from gilydd.history.models import Block, Mention, Reason, Record, SealedRecord
 from gilydd.people.models import Community, Identity, Login, Organisation, Party, Person, Term
+from gilydd.services.models import Statement
 
 FORMAT = "gilydd community 1"
 MANIFEST = "manifest.json"
@@ -21,6 +24,9 @@ NOT_TAKEN: Mapping[str, str] = {
     "delivering.GroupFeed": "secret addresses of calendars: they open this Gilydd only; make new ones there",
     "people.RollUpload": "files of rolls, emptied once written; the organisation brings the next one there",
     "people.Tries": "counts of wrong tries, forgotten after a while anyway",
+    "evaluating.CaseFile": "files brought in on the web, emptied once written",
+    "evaluating.ReadingFile": "files brought in on the web, emptied once written",
+    "evaluating.SroiFile": "files brought in on the web, emptied once written",
     "exchange.Intake": "files brought in on the web, emptied once written",
     "exchange.Paper": "statements and letters made for printing: they can be made again",
     "delivering.Slot": "appointments in confidence: nobody but this Gilydd can tell whose they are",
@@ -32,6 +38,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "safety.ConcernShare": "who might read notes of a concern",
     "services.Saved": "lists that people saved: they name things by their numbers here",
     "services.ListFile": "lists brought in, emptied once written",
+    "services.FrameworkFile": "tables of frameworks brought in, emptied once written",
     "services.Entry": "the index of the search: it is made anew",
     "services.EntryWord": "the index of the search: it is made anew",
     "services.SearchMark": "the index of the search: it is made anew",
@@ -47,6 +54,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "exchange.PartnerTry": "counts of wrong tries with another community",
 }
 ALSO_NOT_TAKEN: Mapping[str, str] = {
+    "sealed bids": "bids that are not opened yet, sealed to this Gilydd: bidders put them in again there",
     "passwords": "everybody signs in with a code sent to their email, and may set a password again",
     "sessions": "everybody signs in again",
     "queued jobs": "what was still to be sent or done; it is finished on the old Gilydd or done again",
@@ -62,6 +70,8 @@ HISTORY = {
     SealedRecord: "block__community_key",
 }
 SEAL_TABLES = (Block, SealedRecord)
+# Sealed bids open on this Gilydd alone; of an opened one its hashes go along, and what it says.
+BID_FIELDS_LEFT = frozenset({"sealed"})
 LOGIN_FIELDS_LEFT = frozenset({"password", "last_login", "is_staff", "is_superuser"})
 
 
@@ -82,7 +92,7 @@ def path_of(model: Any) -> str:
     if "community" in ways and ways["community"].related_model is Community:
         return "community"
     for name, way in ways.items():
-        shared = way.null or way.related_model in (*PEOPLE, Community, Term, model)
+        shared = way.null or way.related_model in (*PEOPLE, Community, Term, Statement, model)
         if not shared and (further := path_of(way.related_model)):
             return f"{name}__{further}"
     return ""
@@ -118,7 +128,7 @@ def taken() -> tuple[Any, ...]:
 
 
 def fields_of(model: Any) -> list[Any]:
-    left = LOGIN_FIELDS_LEFT if model is Login else frozenset()
+    left = {Login: LOGIN_FIELDS_LEFT, Bid: BID_FIELDS_LEFT}.get(model, frozenset())
     return [one for one in model._meta.concrete_fields if one.attname not in left]
 
 
@@ -129,13 +139,26 @@ def rows_of(model: Any, community: Community) -> Any:
     if model in HISTORY:
         return model._default_manager.filter(**{HISTORY[model]: str(community.key)})
     rows = model._default_manager.filter(**{path_of(model): community})
+    if model is Bid:
+        # A bid that is not opened stays behind: whoever sent it puts it in again there.
+        return rows.filter(Q(opened__isnull=False) | Q(opening_line__isnull=False))
     if model in (RollMark, PaperBatch):
         # The box of an open vote stays behind; nobody there has voted yet.
         return rows.exclude(vote__state=VoteState.OPEN)
+    if model is PassedShare:
+        # What was given for a change lies in an envelope of this Gilydd: there it is given again.
+        return rows.filter(change__isnull=True)
     return rows
 
 
-def shared_terms() -> dict[int, list[str]]:
-    """Scheme and code of each word that every community shares, by id."""
-    rows = Term.objects.filter(community=None).values_list("pk", "scheme", "code")
-    return {pk: [scheme, code] for pk, scheme, code in rows}
+# Rows that every community shares, and what names one wherever it stands.
+SHARED: Mapping[Any, tuple[str, ...]] = {
+    Term: ("scheme", "code"),
+    Statement: ("framework__code", "framework__version", "code"),
+}
+
+
+def shared_rows(model: Any) -> dict[int, list[str]]:
+    """The parts of the name of each row that every community shares, by id."""
+    rows = model._default_manager.filter(community=None).values_list("pk", *SHARED[model])
+    return {pk: list(parts) for pk, *parts in rows}

@@ -20,7 +20,7 @@ COLUMNS = (
 RANGED = COLUMNS[2:8]
 RANGES = tuple(f"{name}_{end}" for name in RANGED for end in ("low", "high"))
 
-
+KEYS = ("rows", "inputs", "outcomes", "discount", "shape")
 DISCOUNT = "0.035"
 MOST_UNPACKED_BYTES = 150 * 1024 * 1024
 
@@ -30,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=f"CSV, XLSX or JSON with {','.join(COLUMNS)}")
     parser.add_argument("--discount", metavar="RATE", help=f"a year (default: the file's, or {DISCOUNT})")
     parser.add_argument("--draws", type=int, default=10_000, help="Monte Carlo draws (default: %(default)s)")
+    parser.add_argument(
+        "--shape", choices=("triangular", "pert"), help="of the ranges (default: the file's, or triangular)"
+    )
     parser.add_argument("--seed", type=int, default=20_260_401, help="of the draws (default: %(default)s)")
 
 
@@ -38,40 +41,43 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 
     ``low`` and ``high`` are the range of the proxy, ``<column>_low`` and ``<column>_high`` that of any
     number.
-    ``ratio`` is rounded down, never up; ``exact`` has it as "n/d". Raises OSError, ValueError.
+    ``ratio`` is rounded down, never up; ``exact`` has it as "n/d"; ``doubts`` says where the map may claim
+    too much. Raises OSError, ValueError.
     """
+    from gilydd.algorithms.over_claim import doubts
     from gilydd.algorithms.reading import BadInput, fraction
-    from gilydd.algorithms.sroi import social_return
+    from gilydd.algorithms.sroi import report, social_return
 
     path = pathlib.Path(args.file)
     if args.draws < 100:
         raise ValueError(f"--draws: at least 100, not {args.draws}")
-    rows, said = _read(path)
+    rows, told = _read(path)
     try:
-        discount = fraction(args.discount or said or DISCOUNT)
+        discount = fraction(args.discount or told.get("discount") or DISCOUNT)
     except ValueError as error:
         if args.discount:
             raise ValueError(f"--discount: {error}") from None
         raise BadInput(f"discount: {error}", path.name) from None
     inputs, outcomes = _map(rows)
+    shape = args.shape or told.get("shape") or "triangular"
     try:
-        result = social_return(inputs, outcomes, discount, draws=args.draws, seed=args.seed)
+        result = social_return(inputs, outcomes, discount, draws=args.draws, seed=args.seed, shape=shape)
     except ValueError as error:
         raise BadInput(str(error), path.name) from None
-    return _report(result)
+    return {**report(result), "doubts": [one.as_json() for one in doubts(outcomes, result)]}
 
 
-def _read(path: pathlib.Path) -> tuple[list[Row], str]:
-    """The rows of the file, told by what is in it, and the discount rate that it names ("" for none)."""
+def _read(path: pathlib.Path) -> tuple[list[Row], dict[str, str]]:
+    """The rows of the file, told by what is in it, and the discount rate and shape that it names."""
     from gilydd.algorithms.reading import read_table, tabled
 
     with path.open("rb") as handle:
         begin = handle.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
     if begin.startswith(b"PK\x03\x04"):
-        return tabled(path.name, _sheet(path), COLUMNS, (*RANGES, "low", "high")), ""
+        return tabled(path.name, _sheet(path), COLUMNS, (*RANGES, "low", "high")), {}
     if begin.startswith((b"{", b"[")) or path.suffix.casefold() == ".json":
         return _document(path)
-    return read_table(path, COLUMNS, (*RANGES, "low", "high")), ""
+    return read_table(path, COLUMNS, (*RANGES, "low", "high")), {}
 
 
 def _sheet(path: pathlib.Path) -> Iterator[tuple[int, list[str]]]:
@@ -97,17 +103,17 @@ def _sheet(path: pathlib.Path) -> Iterator[tuple[int, list[str]]]:
     yield from enumerate(lines, 1)
 
 
-def _document(path: pathlib.Path) -> tuple[list[Row], str]:
+def _document(path: pathlib.Path) -> tuple[list[Row], dict[str, str]]:
     """The rows of a JSON document: a list of rows, or lists ``inputs`` and ``outcomes`` that need no kind."""
     from gilydd.algorithms.reading import BadInput, Row, read_json
 
     document = read_json(path)
     if isinstance(document, list):
         document = {"rows": document}
-    strange = [key for key in document if key not in ("rows", "inputs", "outcomes", "discount")]
+    strange = [key for key in document if key not in KEYS]
     if strange:
         raise BadInput(
-            f"unknown key {strange[0]!r}; expected a list of rows, or inputs, outcomes and discount",
+            f"unknown key {strange[0]!r}; expected a list of rows, or inputs, outcomes, discount and shape",
             path.name,
         )
     rows = []
@@ -128,7 +134,7 @@ def _document(path: pathlib.Path) -> tuple[list[Row], str]:
                     raise row.bad(key, "a number or a text is needed")
                 row.cells[column] = _cell(value)
             rows.append(row)
-    return rows, _cell(document.get("discount"))
+    return rows, {key: _cell(document.get(key)) for key in ("discount", "shape")}
 
 
 def _cell(value: Any) -> str:
@@ -176,72 +182,3 @@ def _ranges(row: Row) -> dict[str, tuple[Fraction, Fraction]]:
             base = row.fraction(name, Fraction(0))
             ranges[name] = (row.fraction(ends[0], base), row.fraction(ends[1], base))
     return ranges
-
-
-def _report(result: Any) -> dict[str, Any]:
-    money, even = _money, result.break_even_share
-    return {
-        "present_value": money(result.present_value),
-        "inputs": money(result.inputs),
-        "net_present_value": money(result.net_present_value),
-        "ratio": _down(result.ratio),
-        "exact": str(result.ratio),
-        "ratio_text": f"{_down(result.ratio, 2):.2f} : 1",
-        "net_ratio": _down(result.net_present_value / result.inputs),
-        "discount": float(result.discount),
-        "outcomes": [
-            {
-                "name": row.outcome.name,
-                "impact": money(row.outcome.impact),
-                "present_value": money(row.present_value),
-                "by_year": [money(value) for value in row.by_year],
-                "ratio_without_it": _down((result.present_value - row.present_value) / result.inputs),
-            }
-            for row in result.outcomes
-        ],
-        "years": [
-            {"year": number, "value": money(value), "present_value": money(present)}
-            for number, (value, present) in enumerate(result.years, 1)
-        ],
-        "sensitivity": [
-            {
-                "outcome": row.outcome,
-                "parameter": row.parameter,
-                "ratio_if_tenth_lower": _down(row.lower),
-                "ratio_if_tenth_higher": _down(row.higher),
-                "swing": _down(row.swing),
-            }
-            for row in result.sensitivity
-        ],
-        "by_discount": {str(float(rate)): _down(ratio) for rate, ratio in result.by_discount},
-        "break_even": {
-            "share_of_value": None if even is None else float(even),
-            "proxies": {
-                name: None if proxy is None else money(proxy)
-                for name, proxy in result.break_even_proxies.items()
-            },
-        },
-        "largest_proxy": result.largest,
-        "largest_proxy_share": (
-            None if result.largest_proxy_share is None else float(result.largest_proxy_share)
-        ),
-        "interval": {
-            "p5": result.interval.ratio[0],
-            "p50": result.interval.ratio[1],
-            "p95": result.interval.ratio[2],
-            "present_value": dict(zip(("p5", "p50", "p95"), result.interval.present_value, strict=True)),
-            "draws": result.interval.draws,
-            "seed": result.interval.seed,
-            "numbers_with_a_range": result.interval.with_ranges,
-        },
-    }
-
-
-def _money(value: Fraction) -> float | int:
-    return int(value) if value.denominator == 1 else float(round(value, 2))
-
-
-def _down(value: Fraction, places: int = 6) -> float:
-    """Towards minus infinity, so that no ratio is ever rounded up."""
-    scale = 10**places
-    return float(Fraction(value * scale // 1, scale))
