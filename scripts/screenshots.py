@@ -51,7 +51,7 @@ def main() -> None:
             shoot((Path(home) / "demo-password").read_text().strip())
         finally:
             os.killpg(running.pid, signal.SIGTERM)
-            running.wait(20)
+            running.wait(60)
 
 
 def wait() -> None:

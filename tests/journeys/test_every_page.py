@@ -372,7 +372,29 @@ scores = f"c/cwm-enfys/commissioning/procurements/{bought['agreeing']}/scores"
 agreed = f"{bought['agreeing_bid']}/{bought['agreeing_criterion']}"
 from gilydd.evaluating import commands as evaluating
 cases_file = evaluating.try_cases(by=SYSTEM, community=community, name="cases.json", data=b"[]")
+from gilydd.commissioning.commands import specification
+from gilydd.commissioning.models import Procurement
+from gilydd.delivering.models import Activity, Repeat
+from gilydd.evaluating.models import Indicator, MapLine
+from tests.permissions.impact import furnish_impact
+draft_tender = Procurement.objects.get(community=community, title_en="Transport to the day opportunities")
+suggestion = specification.suggest(
+    by=sian, procurement=draft_tender, party=sian.party, words="A seat for my friend too.", lang="en"
+)
+weighed = draft_tender.criteria.first()
+outcome = garden.outcomes.order_by("-pk").first()
+mapped = furnish_impact(Cast(community, cast), garden, outcome)
+impact = "c/cwm-enfys/evaluating/impact"
+drawn_up = MapLine.objects.filter(impact_map=mapped["draft_map"], kind="outcome").first()
+reading_file = evaluating.try_readings(
+    by=SYSTEM, indicator=Indicator.objects.filter(community=community).first(), name="readings.csv",
+    data=b"from,to,count,of\\n2019-04-01,2020-03-31,5,100\\n",
+)
+scored = f"c/cwm-enfys/commissioning/procurements/{bought['scored']}/scores"
+repeat = Repeat.objects.filter(community=community, ended_at=None).first()
+course = Activity.objects.filter(community=community, course__isnull=False).first()
 buying, after = "c/cwm-enfys/commissioning", f"c/cwm-enfys/commissioning/awards/{bought['lot_award']}"
+drafting = f"{buying}/procurements/{draft_tender.pk}"
 print(json.dumps({
     "commissioning:score_agree": ("ffion", f"{scores}/{agreed}/agree/"),
     "commissioning:score_change": ("dai", f"{buying}/scores/{bought['bid_score']}/change/"),
@@ -385,6 +407,30 @@ print(json.dumps({
     "commissioning:variation_settle": ("dai", f"{buying}/changes/{bought['contract_change']}/"),
     "commissioning:turn_choice": ("dai", f"{buying}/turns/{bought['panel_turn']}/choice/"),
     "commissioning:turn_end_panel": ("ffion", f"{buying}/turns/{bought['chosen_turn']}/end/"),
+    "delivering:repeat": ("tomos", f"c/cwm-enfys/delivering/repeats/{repeat.pk}/"),
+    "delivering:course_people": ("tomos", f"c/cwm-enfys/delivering/activities/{course.pk}/course/people/"),
+    "commissioning:criterion_propose": ("sian", f"{drafting}/propose/"),
+    "commissioning:procurement_change": ("ffion", f"{drafting}/change/"),
+    "commissioning:procurement_lots": ("ffion", f"{drafting}/lots/"),
+    "commissioning:criteria_weights": ("ffion", f"{drafting}/weights/"),
+    "commissioning:criterion_new": ("ffion", f"{drafting}/criteria/new/"),
+    "commissioning:criterion_change": ("ffion", f"{buying}/tender-criteria/{weighed.pk}/change/"),
+    "commissioning:tender_publish": ("ffion", f"{drafting}/publish/"),
+    "commissioning:tender_holders": ("ffion", f"{drafting}/holders/"),
+    "commissioning:version_new": ("ffion", f"{drafting}/specification/new/"),
+    "commissioning:suggestion": ("ffion", f"{buying}/suggestions/{suggestion.pk}/"),
+    "commissioning:suggestion_back": ("sian", f"{buying}/suggestions/{suggestion.pk}/back/"),
+    "commissioning:score_next": ("dai", f"{scored}/mine/"),
+    "commissioning:score": ("dai", f"{scored}/{bought['opened_bid']}/{bought['judged_by']}/"),
+    "commissioning:scores_close": (
+        "ffion", f"{buying}/procurements/{bought['to_close']}/scores/close/"
+    ),
+    "evaluating:reading_file": ("priya", f"c/cwm-enfys/evaluating/reading-files/{reading_file.pk}/"),
+    "evaluating:impact_open": ("priya", f"{impact}/{mapped['draft_map']}/open/"),
+    "evaluating:impact_line_change": ("priya", f"{impact}/lines/{drawn_up.pk}/change/"),
+    "evaluating:impact_line_proxy": ("priya", f"{impact}/lines/{drawn_up.pk}/proxy/"),
+    "evaluating:impact_evidence_new": ("priya", f"{impact}/lines/{drawn_up.pk}/evidence/"),
+    "evaluating:sroi_file": ("priya", f"{impact}/files/{mapped['sroi_file']}/"),
     "evaluating:case_file": ("priya", f"c/cwm-enfys/evaluating/cases/files/{cases_file.pk}/"),
     "deciding:vote_papers": ("tomos", f"{deciding}/votes/{sealed.pk}/papers/"),
     "deciding:vote_shut": ("tomos", f"{deciding}/votes/{sealed.pk}/shut/"),

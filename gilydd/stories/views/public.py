@@ -98,6 +98,7 @@ def service(request: Any, community: Community, service: int) -> HttpResponse:
         "triads": [one for one in triads if meaning.tells(one.rows)],
         "faces": FEELINGS,
         "answers": policy.may(request.person, "name_change", row),
+        "member": is_member(request.person, community),
     }
     return fresh(render(request, "stories/service.html", shown))
 
