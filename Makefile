@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types floor translations unit postgres journeys messages docs lock wheel screenshots bench system clean
+.PHONY: help run test check lint types floor translations unit postgres journeys walk messages docs lock wheel screenshots bench system clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ postgres: $(VENV)/ready-dev system  ## Every test but the browser on a throwaway
 
 journeys: $(VENV)/ready-dev system  ## Journeys in a real browser
 	$(PY) -m pytest -n 2 --dist loadfile -m browser tests/journeys
+
+walk: $(VENV)/ready-dev system  ## Every page in every language, width and reading mode, with its error states; writes docs/walk.md
+	GILYDD_WALK=whole $(PY) -m pytest -m browser tests/journeys/test_every_page.py
 
 messages: $(VENV)/ready-dev  ## Bring the catalogues up to date with the code
 	$(PY) scripts/catalogues.py

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gettext
 import json
+import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -152,6 +154,22 @@ BY_ADDRESS = {
     "account_confirm_login_code": (VISITOR, "people/sign-in/code/", "comes after asking for a code"),
     "ui:look": (VISITOR, "ui/look/", "the look book is for those who build pages"),
 }
+BOOK = Path(__file__).parents[2] / "docs" / "walk.md"
+COUNTED = ("pages", "looks", "error states", "complaints")
+BOOK_WORDS = """# The walk over every page
+
+`make walk` opens every page that answers GET, as a reader who may see it, in Welsh and English, with Easy Read on
+and off, 320 and 1280 pixels wide; and sends each form empty to see the page that says what is wrong, in the same
+eight ways. Each is tried by axe (WCAG 2.0, 2.1 and 2.2, A and AA, and its best practices), for sideways scrolling,
+for English on Welsh pages, and for errors of scripts and policy. This page is written by it.
+
+| what | number |
+|---|---|
+| named pages | {pages} |
+| looks at them | {looks} |
+| looks at what a form says of what is wrong | {error_states} |
+| complaints | {complaints} |
+"""
 READ_WELSH = """() => {
     document.querySelectorAll('details').forEach(one => { one.open = true });
     document.querySelectorAll('[lang="en"]').forEach(one => { if (one !== document.documentElement) one.remove() });
@@ -170,8 +188,20 @@ class Way:
 
 # Two visits meet both values of each setting; for every other page another reader's example meets them paired
 # otherwise.
-FIRST = (Way("cy", True, 320), Way("en", False, 1200))
-SECOND = ((Way("cy", False, 320),), (Way("en", True, 320),), (Way("cy", True, 1200),))
+FIRST = (Way("cy", True, 320), Way("en", False, 1280))
+SECOND = ((Way("cy", False, 320),), (Way("en", True, 320),), (Way("cy", True, 1280),))
+# `make walk` looks at every page in every way, with what it says of an empty form too.
+WHOLE = os.environ.get("GILYDD_WALK") == "whole"
+WAYS = tuple(Way(*way) for way in product(("cy", "en"), (True, False), (320, 1280)))
+EMPTY = """form => {
+    form.noValidate = true;
+    for (const one of form.elements) {
+        if (one.type === 'radio' || one.type === 'checkbox') one.checked = false;
+        else if (!['hidden', 'submit', 'button'].includes(one.type)) one.value = '';
+    }
+    form.requestSubmit();
+}"""
+WITH_FIELDS = "main form[method=post]:has(input:not([type=hidden]), textarea, select)"
 
 
 @dataclass
@@ -540,6 +570,15 @@ def name_of(path: str) -> str:
         return path
 
 
+@pytest.fixture(scope="module")
+def tally() -> Iterator[Counter[str]]:
+    """What was looked at. The whole walk is written down in docs/walk.md."""
+    counted: Counter[str] = Counter()
+    yield counted
+    if WHOLE:
+        BOOK.write_text(BOOK_WORDS.format(**{key.replace(" ", "_"): counted[key] for key in COUNTED}))
+
+
 def test_every_link_that_a_reader_is_shown_opens(walk: Walk) -> None:
     assert walk.broken == []
 
@@ -553,16 +592,47 @@ def test_every_named_page_is_reached_by_following_links(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize("name", named_pages())
-def test_a_page_can_be_used_by_everybody(readers: Readers, walk: Walk, name: str) -> None:
+def test_a_page_can_be_used_by_everybody(
+    readers: Readers, walk: Walk, tally: Counter[str], name: str
+) -> None:
     examples = walk.examples(name)
     assert examples, f"nobody reached {name}"
+    second = (SECOND[len(name) % len(SECOND)],) if sum(map(ord, name)) % 2 else ()
     found: list[str] = []
-    ways_to_look = (FIRST, SECOND[len(name) % len(SECOND)]) if sum(map(ord, name)) % 2 else (FIRST,)
-    for ways, (reader, path) in zip(ways_to_look, examples, strict=False):
+    for ways, (reader, path) in zip((WAYS,) if WHOLE else (FIRST, *second), examples, strict=False):
         for way in ways:
             said = f"/{way.language}/{path} as {reader or 'a visitor'}, {way}: "
             found += [said + complaint for complaint in complaints(readers, reader, way, path, name)]
+            tally["looks"] += 1
+    tally["pages"] += 1
+    tally["complaints"] += len(found)
     assert found == []
+
+
+if WHOLE:
+
+    @pytest.mark.parametrize("name", named_pages())
+    def test_what_a_page_says_of_an_empty_form_can_be_used_by_everybody(
+        readers: Readers, walk: Walk, tally: Counter[str], name: str
+    ) -> None:
+        """Comes after all others: a form that needs nothing is carried out."""
+        found: list[str] = []
+        for reader, path in walk.examples(name)[:1]:
+            for way in WAYS:
+                page = readers.page(reader, way)
+                answer = page.goto(f"/{way.language}/{path}")
+                forms = page.locator(WITH_FIELDS)
+                if answer is None or answer.status >= 400 or not forms.count():
+                    break
+                with page.expect_navigation():
+                    forms.first.evaluate(EMPTY)
+                if not page.locator(".govuk-error-summary").count():
+                    break
+                said = f"/{way.language}/{path} sent empty as {reader or 'a visitor'}, {way}: "
+                found += [said + complaint for complaint in look(page, way)]
+                tally["error states"] += 1
+        tally["complaints"] += len(found)
+        assert found == []
 
 
 def complaints(readers: Readers, reader: str, way: Way, path: str, name: str) -> list[str]:
