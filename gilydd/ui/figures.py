@@ -272,7 +272,7 @@ def trend(
     low, high = ([row[side] for row in expected] for side in (1, 2))
     backwards = " ".join(reversed(points(low, before).split(" ")))
     return {
-        "values": points(values, 0),
+        "observed": points(values, 0),
         "fitted": points(fitted, before),
         "expected": points([row[0] for row in expected], before),
         "band": f"{points(high, before)} {backwards}",

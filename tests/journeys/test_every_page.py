@@ -412,6 +412,7 @@ suggestion = specification.suggest(
     by=sian, procurement=draft_tender, party=sian.party, words="A seat for my friend too.", lang="en"
 )
 weighed = draft_tender.criteria.first()
+written_twice = Procurement.objects.filter(community=community, specifications__number=2).first()
 outcome = garden.outcomes.order_by("-pk").first()
 mapped = furnish_impact(Cast(community, cast), garden, outcome)
 impact = "c/cwm-enfys/evaluating/impact"
@@ -447,6 +448,8 @@ print(json.dumps({
     "commissioning:criterion_change": ("ffion", f"{buying}/tender-criteria/{weighed.pk}/change/"),
     "commissioning:tender_publish": ("ffion", f"{drafting}/publish/"),
     "commissioning:tender_holders": ("ffion", f"{drafting}/holders/"),
+    "commissioning:compare": ("ffion", f"{buying}/procurements/{written_twice.pk}/specification/compare/"),
+    "commissioning:suggest": ("sian", f"{buying}/procurements/{written_twice.pk}/specification/suggest/"),
     "commissioning:version_new": ("ffion", f"{drafting}/specification/new/"),
     "commissioning:suggestion": ("ffion", f"{buying}/suggestions/{suggestion.pk}/"),
     "commissioning:suggestion_back": ("sian", f"{buying}/suggestions/{suggestion.pk}/back/"),

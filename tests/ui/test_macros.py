@@ -123,6 +123,8 @@ def test_a_script_in_any_text_is_escaped(ui: Any, name: str) -> None:
     # An attribute may hold the words, but its quotation mark must not end there.
     assert not re.search(r'="">', html)
     assert "&lt;script&gt;" in html
+    # Every line that is drawn goes through points, not through the name of a method.
+    assert all(re.fullmatch(r"[-\d., ]+", points) for points in re.findall(r'points="([^"]*)"', html))
 
 
 def test_every_macro_of_the_room_is_attacked_or_has_no_text(ui: Any) -> None:

@@ -193,7 +193,7 @@ def case_file(request: Any, community: Community, case_file: int) -> HttpRespons
     told = {
         "file": row,
         "states": ReadingFileState,
-        "wrong": [(place, said_again(text)) for place, text in row.problems],
+        "wrong": [(place or _("The file"), said_again(text)) for place, text in row.problems],
         "listed": [(queries.words(one["title"])[0], queries.words(one["community"])[0]) for one in row.cases],
     }
     return render(request, "evaluating/case_file.html", told)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gilydd.people.models import Community
+from gilydd.people.policy import is_member
 from gilydd.services.policy import visible_services
 from gilydd.ui.acting import carried_out
 from gilydd.ui.doors import PERSON, page
@@ -61,7 +62,8 @@ def tell(request: Any, community: Community) -> HttpResponse:
 @page("GET", who=PERSON)
 def mine(request: Any, community: Community) -> HttpResponse:
     """The stories I told or wrote down."""
-    return render(request, "stories/mine.html", {"rows": own.mine(request.person, community)})
+    told = {"rows": own.mine(request.person, community), "member": is_member(request.person, community)}
+    return render(request, "stories/mine.html", told)
 
 
 @page("GET", who=PERSON)
