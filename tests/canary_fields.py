@@ -39,6 +39,7 @@ FIELDS: dict[str, str] = {
     **_these("people.Login", PRIVATE, "password", "email"),
     **_these("people.Organisation", PUBLIC, "identifier", "website"),
     **_both("people.Area", PUBLIC, "name"),
+    **_these("people.Person", CODE, "display"),
     **_these("people.Membership", STAFF, "number"),
     **_both("people.Place", PUBLIC, "name", "access"),
     **_these("people.Place", PUBLIC, "address", "postcode", "facilities"),

@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from gilydd.ui.display import LONGEST
+
 from .words import (
     Capacity,
     Channel,
@@ -94,6 +96,7 @@ class Person(models.Model):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.BROKER)
     easy_read = models.BooleanField(default=False)
     large_print = models.BooleanField(default=False)
+    display = models.CharField(max_length=LONGEST, blank=True, help_text="How pages look: gilydd.ui.display")
 
     def __str__(self) -> str:
         return f"person {self.pk}"

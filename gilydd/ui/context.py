@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from gilydd.ui.display import classes, display_of
 from gilydd.ui.filters import language
 from gilydd.ui.words import EASY_READ_COOKIE, QUICK_EXIT_URL
 
@@ -25,12 +26,13 @@ def other_language_url(request: HttpRequest) -> str:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor of every page.
 
-    Returns `easy` (bool), `language` and `other_language` (`cy` or `en`), `other_language_url`,
-    `here` (path and query of this page), `csp_nonce` and `quick_exit_url`.
+    Returns `easy` (bool), `display` (classes of the html element), `language` and `other_language` (`cy` or
+    `en`), `other_language_url`, `here` (path and query of this page), `csp_nonce` and `quick_exit_url`.
     """
     here = language()
     return {
         "easy": request.COOKIES.get(EASY_READ_COOKIE) == "1",
+        "display": classes(display_of(request)),
         "language": here,
         "other_language": OTHER_LANGUAGE[here],
         "other_language_url": other_language_url(request),

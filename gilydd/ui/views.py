@@ -1,14 +1,17 @@
-"""The Easy Read switch, the quick exit and the look book."""
+"""How pages look, the Easy Read switch, the quick exit and the look book."""
 
 from __future__ import annotations
 
+from django import forms
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
+from gilydd.ui.display import CHOICES, DISPLAY_COOKIE, chosen, display_of, read, written
 from gilydd.ui.doors import PUBLIC, page
-from gilydd.ui.forms import local_next
+from gilydd.ui.forms import Form, local_next
 from gilydd.ui.look import examples
 from gilydd.ui.words import EASY_READ_COOKIE, QUICK_EXIT_URL
 
@@ -17,19 +20,48 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 OUR_OWN = ("same-origin", "none")
 
 
-@page("POST", who=PUBLIC)
-def easy_read(request: HttpRequest) -> HttpResponse:
-    """Turn Easy Read on (`on=1`) or off, remember it in a cookie, and go back to where the person was."""
-    answer = HttpResponseRedirect(local_next(request))
+class DisplayForm(Form):
+    """How pages look."""
+
+    size = forms.ChoiceField(
+        label=_("How large is the text?"), choices=CHOICES["size"].items(), widget=forms.RadioSelect
+    )
+    colours = forms.ChoiceField(
+        label=_("Which colours?"), choices=CHOICES["colours"].items(), widget=forms.RadioSelect
+    )
+    spacing = forms.ChoiceField(
+        label=_("How much room?"), choices=CHOICES["spacing"].items(), widget=forms.RadioSelect
+    )
+    motion = forms.ChoiceField(
+        label=_("May things move?"), choices=CHOICES["motion"].items(), widget=forms.RadioSelect
+    )
+
+
+@page("GET", "POST", who=PUBLIC)
+def display(request: HttpRequest) -> HttpResponse:
+    """Choose how pages look, here and for somebody signed in everywhere, and see it at once."""
+    form = DisplayForm(request.POST or None, initial=read(display_of(request)))
+    if not (request.method == "POST" and form.is_valid()):
+        return render(request, "ui/display.html", {"form": form})
+    text = written(form.cleaned_data)
+    chosen.send(sender="ui", request=request, display=text)
+    messages.success(request, _("Pages look like this from now on."))
+    return _remember(HttpResponseRedirect(local_next(request, request.path)), request, DISPLAY_COOKIE, text)
+
+
+def _remember(answer: HttpResponse, request: HttpRequest, name: str, value: str) -> HttpResponse:
     answer.set_cookie(
-        EASY_READ_COOKIE,
-        "1" if request.POST.get("on") == "1" else "0",
-        max_age=YEAR_SECONDS,
-        samesite="Lax",
-        secure=request.is_secure(),
-        httponly=True,
+        name, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
     )
     return answer
+
+
+@page("POST", who=PUBLIC)
+def easy_read(request: HttpRequest) -> HttpResponse:
+    """Turn Easy Read on (`on=1`) or off, remember it, and go back to where the person was."""
+    on = request.POST.get("on") == "1"
+    chosen.send(sender="ui", request=request, easy_read=on)
+    return _remember(HttpResponseRedirect(local_next(request)), request, EASY_READ_COOKIE, str(int(on)))
 
 
 @page("GET", who=PUBLIC)

@@ -71,6 +71,7 @@ def at(days: int) -> str:
 
 # A PNG of one point.
 ONE_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+LOOKING = {"easy_read": False, "size": "larger", "colours": "dark", "spacing": "normal", "motion": "none"}
 SPEAKING = {"language": "en", "channel": "broker", "easy_read": False, "large_print": False}
 DETAILS = {"full_name": "Somebody Else", "email": "dai@example.org"}
 REASON = {"reason": "Because.", "lang": "en"}
@@ -716,6 +717,7 @@ TABLE: dict[str, Row] = (
         "deciding.ballots": Row(refused=frozenset({"coordinator", "evaluator"})),
         "people.me": Row(PERSON),
         "people.change_speaking": Row(PERSON, SPEAKING),
+        "people.choose_how_pages_look": Row(PERSON, LOOKING),
         "people.change_my_details": Row(PERSON, DETAILS),
         "people.messages": Row(PERSON),
         "people.read_message": Row(PERSON, missing=only("member")),

@@ -275,6 +275,7 @@ TABLE: dict[str, Row] = (
         "account_set_password": Row(PERSON, GET_POST),
         "account_signup": Row(PUBLIC),
         "account_reset_password": Row(PUBLIC, GET_POST),
+        "ui:display": Row(PUBLIC, GET_POST),
         "ui:easy_read": Row(PUBLIC, "POST"),
         "ui:leave": Row(PUBLIC),
         "ui:look": Row(PUBLIC),

@@ -83,6 +83,22 @@ def test_the_look_book_can_be_used_by_everybody(
     context.close()
 
 
+@pytest.mark.parametrize("colours", ["dark", "yellow"])
+def test_the_look_book_can_be_used_as_a_reader_chose_it(browser: Browser, address: str, colours: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 900})
+    chosen = f"size-largest.colours-{colours}.spacing-wide.motion-none"
+    context.add_cookies([{"name": "display", "value": chosen, "url": address}])
+    page = context.new_page()
+    page.goto(address + "/cy/ui/look/?errors")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.evaluate(AXE + ";undefined")
+    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "25.6px"
+    context.close()
+
+
 def test_easy_read_words_are_at_least_fourteen_points(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 900})
     context.add_cookies([{"name": "easy_read", "value": "1", "url": address}])

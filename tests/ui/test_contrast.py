@@ -8,11 +8,19 @@ from pathlib import Path
 import pytest
 
 import gilydd.ui
+from gilydd.ui.display import CHOICES
 
 STATIC = Path(gilydd.ui.__file__).parent / "static" / "ui"
-TOKENS = dict(
-    re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6});", (STATIC / "tokens.css").read_text(encoding="utf-8"))
-)
+SHEET = (STATIC / "tokens.css").read_text(encoding="utf-8")
+
+
+def colours_of(text: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6});", text))
+
+
+DESIGNED, *CHOSEN = re.split(r"^  \.colours--", SHEET, flags=re.MULTILINE)
+TOKENS = colours_of(DESIGNED)
+THEMES = {"designed": TOKENS} | {one.split()[0]: TOKENS | colours_of(one.partition("}")[0]) for one in CHOSEN}
 QUARTERS = ("commission", "design", "deliver", "evaluate")
 
 # (words, ground): small text needs 4.5
@@ -48,6 +56,7 @@ TEXT = [
     ("white", "accent-500"),
     ("white", "accent-700"),
     ("white", "error"),
+    ("white", "error-deep"),
     *(("white", quarter) for quarter in QUARTERS),
     *((quarter, f"{quarter}-tint") for quarter in QUARTERS),
     *((quarter, "paper") for quarter in QUARTERS),
@@ -90,14 +99,23 @@ def test_black_on_white_has_the_ratio_that_wcag_states() -> None:
     assert round(contrast("#767676", "#ffffff"), 2) == 4.54
 
 
+def test_every_choice_of_colours_is_in_the_style_sheet() -> None:
+    assert set(THEMES) - {"designed"} == set(CHOICES["colours"]) - {"normal"}
+    assert all(set(colours_of(one.partition("}")[0])) <= set(TOKENS) for one in CHOSEN)
+
+
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("words", "ground"), TEXT)
-def test_words_can_be_read(words: str, ground: str) -> None:
-    assert contrast(TOKENS[words], TOKENS[ground]) >= 4.5
+def test_words_can_be_read(words: str, ground: str, theme: str) -> None:
+    assert contrast(THEMES[theme][words], THEMES[theme][ground]) >= 4.5
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("shape", "ground"), GRAPHICS)
-def test_a_shape_can_be_seen(shape: str, ground: str) -> None:
-    assert contrast(TOKENS[shape], TOKENS[ground]) >= 3
+def test_a_shape_can_be_seen(shape: str, ground: str, theme: str) -> None:
+    if theme != "designed" and (shape, ground) == ("slate-900", "focus"):
+        shape, ground = "focus", "paper"  # on a dark page the ring itself stands out
+    assert contrast(THEMES[theme][shape], THEMES[theme][ground]) >= 3
 
 
 def test_no_colour_of_a_token_is_left_unchecked() -> None:
@@ -111,6 +129,6 @@ def test_no_colour_of_a_token_is_left_unchecked() -> None:
 
 
 def test_every_token_that_the_style_sheet_reads_is_declared() -> None:
-    declared = set(re.findall(r"--([a-z0-9-]+):", (STATIC / "tokens.css").read_text(encoding="utf-8")))
+    declared = set(re.findall(r"--([a-z0-9-]+):", SHEET))
     read = set(re.findall(r"var\(--([a-z0-9-]+)", (STATIC / "gilydd.css").read_text(encoding="utf-8")))
     assert read <= declared

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Query
 from pydantic import BaseModel, Field
 from pydantic import StringConstraints as Text
 
+from gilydd.ui.display import read, written
 from gilydd.ui.doors import PERSON
 
 from .. import commands
@@ -54,6 +55,16 @@ class Speaking(Given):
     channel: Channel
     easy_read: bool
     large_print: bool
+
+
+class Looking(Given):
+    """How pages look to somebody."""
+
+    easy_read: bool
+    size: Literal["normal", "larger", "largest"]
+    colours: Literal["normal", "dark", "yellow"]
+    spacing: Literal["normal", "wide"]
+    motion: Literal["normal", "none"]
 
 
 class MembershipShown(BaseModel):
@@ -239,6 +250,24 @@ def change_speaking(request: Any, given: Speaking) -> Any:
     return _speaking(
         commands.change_how_we_speak(by=request.person, person=request.person, **given.model_dump())
     )
+
+
+@operation(
+    router,
+    "PUT",
+    "/me/display",
+    says=_("Change how pages look for me"),
+    scope=Scope.WRITE,
+    who=PERSON,
+    gives=Looking,
+)
+def choose_how_pages_look(request: Any, given: Looking) -> Any:
+    """Easy Read, the size of the text, its colours and room, and whether things move."""
+    told = given.model_dump(exclude={"easy_read"})
+    person = commands.choose_how_pages_look(
+        by=request.person, person=request.person, easy_read=given.easy_read, display=written(told)
+    )
+    return {"easy_read": person.easy_read, **read(person.display)}
 
 
 @operation(

@@ -4,7 +4,7 @@ from .acting import end_acting, let_act_for
 from .areas import add_area, change_area, edit_area
 from .aside import put_back, set_aside
 from .consent import give_consent, withdraw_consent
-from .details import change_details, change_how_we_speak
+from .details import change_details, change_how_we_speak, choose_how_pages_look
 from .groups import enter_group, leave_group, rename_group
 from .joining import (
     agree_code,
@@ -74,6 +74,7 @@ __all__ = [
     "change_joining",
     "change_joining_rules",
     "change_place",
+    "choose_how_pages_look",
     "close_membership",
     "decide_roll_upload",
     "decline",

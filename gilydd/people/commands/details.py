@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gilydd.history.words import Audience, Refused
+from gilydd.ui.display import read, written
 
 from ..models import Identity, Login, Membership, Person
 from ..policy import policy, type_of_actor
@@ -49,6 +50,23 @@ def change_how_we_speak(
         language=language,
         channel=channel,
     )
+    return person
+
+
+@transaction.atomic
+def choose_how_pages_look(
+    *, by: type_of_actor, person: Person, easy_read: bool | None = None, display: str | None = None
+) -> Person:
+    """What somebody chose on a page: Easy Read, and a text of gilydd.ui.display; None leaves it as it was."""
+    policy.check(by, "choose_how_pages_look", person)
+    before = (person.easy_read, person.display)
+    if easy_read is not None:
+        person.easy_read = easy_read
+    if display is not None:
+        person.display = written(read(display))
+    if (person.easy_read, person.display) != before:
+        person.save(update_fields=["easy_read", "display"])
+        write_down("choose_how_pages_look", by, None, person, audience=Audience.PRIVATE)
     return person
 
 
