@@ -26,6 +26,7 @@ def test_the_context_of_a_page_knows_both_languages() -> None:
         known = page(request)
     assert known == {
         "easy": True,
+        "display": "",
         "language": "cy",
         "other_language": "en",
         "other_language_url": "/en/c/garw/?page=2",
